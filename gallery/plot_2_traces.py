@@ -1,0 +1,50 @@
+"""
+Which way do four optimizers take?
+==================================
+
+The same valley, :math:`f(\\mathbf{x}) = 0.1 x_1^2 + 2 x_2^2`, the same start, the same
+learning rate 0.4, 20 steps. Gradient descent, momentum, Adagrad and RMSProp take four
+different ways.
+"""
+
+# %%
+# Run all four. Each update takes and returns two coordinates and two numbers of state.
+
+import rmsprop_tut as d2l
+
+d2l.plt.style.use("rmsprop_tut.book")
+methods = {
+    "gradient descent": d2l.gd_2d,
+    "momentum": d2l.momentum_2d,
+    "Adagrad": d2l.adagrad_2d,
+    "RMSProp": d2l.rmsprop_2d,
+}
+traces = {name: d2l.train_2d(update) for name, update in methods.items()}
+
+# %%
+# The paths over the same contours. The star is the minimum.
+
+d2l.set_figsize((7, 4.6))
+d2l.show_traces_2d(d2l.f_2d, traces)
+d2l.plt.show()
+
+# %%
+# Gradient descent crosses the valley at each step, since 0.4 is near its limit of 0.5.
+# Momentum averages the crossing away. Adagrad scales both coordinates alike but stops
+# halfway. RMSProp keeps Adagrad's direction and does not stop.
+#
+# Does it arrive? Look at the loss, and for longer.
+
+d2l.set_figsize((6, 3.6))
+_, ax = d2l.plt.subplots()
+for name, update in methods.items():
+    points = d2l.train_2d(update, steps=200)
+    ax.semilogy([d2l.f_2d(*point) for point in points], label=name)
+ax.set(xlabel="step", ylabel="f(x1, x2)", ylim=(1e-12, 20))
+ax.set_title("RMSProp comes close first, and does not stay")
+ax.legend()
+d2l.plt.show()
+
+# %%
+# RMSProp's steps do not shrink with the gradient. With a constant learning rate it comes
+# close and leaves again.

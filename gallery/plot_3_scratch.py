@@ -1,0 +1,35 @@
+"""
+RMSProp from scratch, on real data
+==================================
+
+Linear regression on NASA's airfoil measurements, with an update of a few lines. How fast
+does the loss fall, and where does it end?
+"""
+
+# %%
+# Minibatches of 10, two passes over 1,500 examples, learning rate 0.01, γ = 0.9.
+
+import rmsprop_tut as d2l
+
+d2l.plt.style.use("rmsprop_tut.book")
+data_iter, feature_dim = d2l.get_data_ch11(batch_size=10)
+states = d2l.init_rmsprop_states(feature_dim)
+hyperparams = {"lr": 0.01, "gamma": 0.9}
+result = d2l.train_ch11(d2l.rmsprop, states, hyperparams, data_iter, feature_dim)
+d2l.plt.show()
+
+# %%
+# Most of the fall is over after half an epoch. The states now hold the typical square of
+# each gradient: the steeper the coordinate, the larger.
+
+print("states of the weights:", states[0].asnumpy().ravel().round(3))
+
+# %%
+# Against the best that a linear model can do:
+
+d2l.plot_losses({"from scratch": result}, optimum=d2l.optimal_loss_ch11())
+d2l.plt.show()
+
+# %%
+# What is left above the optimum does not go away with more epochs: the step length is set
+# by the learning rate, not by the gradient. A smaller learning rate lowers it.

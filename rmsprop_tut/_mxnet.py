@@ -1,0 +1,24 @@
+"""MXNet, loaded on first use, with one sentence where it is missing."""
+
+from types import ModuleType
+
+NEEDED = (
+    "This function needs MXNet 1.9.1, which exists for Python up to 3.11 on Linux "
+    "(x86-64, arm64) and Intel macOS with NumPy below 1.24: install rmsprop_tut there."
+)
+
+
+def load_mxnet() -> ModuleType:
+    """Return MXNet with its NumPy arrays switched on.
+
+    Raises
+    ------
+    ImportError
+        If MXNet is missing or cannot be loaded; the message says what it needs.
+    """
+    try:
+        import mxnet
+    except (ImportError, AttributeError, OSError) as error:
+        raise ImportError(f"{NEEDED} (The import said: {error})") from error
+    mxnet.npx.set_np()
+    return mxnet
