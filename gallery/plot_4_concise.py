@@ -16,7 +16,9 @@ results = {}
 for epsilon in (1e-8, 1e-6):
     data_iter, _ = d2l.get_data_ch11(batch_size=10)
     hyperparams = {"learning_rate": 0.01, "gamma1": 0.9, "epsilon": epsilon}
-    results[f"ε = {epsilon:g}"] = d2l.train_gluon_ch11("rmsprop", hyperparams, data_iter)
+    results[f"ε = {epsilon:g}"] = d2l.train_gluon_ch11(
+        "rmsprop", hyperparams, data_iter
+    )
     d2l.plt.close()
 
 # %%

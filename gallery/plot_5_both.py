@@ -16,7 +16,9 @@ import rmsprop_tut as d2l
 d2l.plt.style.use("rmsprop_tut.book")
 data_iter, d = d2l.get_data_ch11(batch_size=10, seed=1)
 hyperparams = {"lr": 0.01, "gamma": 0.9, "eps": 1e-6}
-scratch = d2l.train_ch11(d2l.rmsprop, d2l.init_rmsprop_states(d), hyperparams, data_iter, d)
+scratch = d2l.train_ch11(
+    d2l.rmsprop, d2l.init_rmsprop_states(d), hyperparams, data_iter, d
+)
 d2l.plt.close()
 
 data_iter, _ = d2l.get_data_ch11(batch_size=10, seed=1)

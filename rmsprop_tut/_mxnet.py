@@ -1,5 +1,6 @@
 """MXNet, loaded on first use, with one sentence where it is missing."""
 
+import warnings
 from types import ModuleType
 
 NEEDED = (
@@ -17,8 +18,11 @@ def load_mxnet() -> ModuleType:
         If MXNet is missing or cannot be loaded; the message says what it needs.
     """
     try:
-        import mxnet
+        with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import mxnet
     except (ImportError, AttributeError, OSError) as error:
         raise ImportError(f"{NEEDED} (The import said: {error})") from error
-    mxnet.npx.set_np()
+    if not mxnet.util.is_np_array():
+        mxnet.npx.set_np()
     return mxnet

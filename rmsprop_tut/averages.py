@@ -5,6 +5,7 @@ rest from what it sees, :math:`s_t = \gamma s_{t-1} + (1-\gamma) v_t`.
 """
 
 import math
+import sys
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,9 @@ import numpy.typing as npt
 from ._checks import check_count, check_gamma, check_number
 
 
-def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> np.ndarray:
+def leaky_average(
+    values: npt.ArrayLike, gamma: float, initial: float = 0.0
+) -> np.ndarray:
     r"""Leaky average of a sequence, at each of its steps.
 
     .. math:: s_t = \gamma s_{t-1} + (1 - \gamma) v_t, \qquad s_0 = \text{initial}
@@ -44,7 +47,7 @@ def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> 
     array([0.5  , 0.75 , 0.875])
     """
     check_gamma(gamma)
-    check_number("initial", initial, -np.finfo(float).max)
+    check_number("initial", initial, -sys.float_info.max)
     sequence = np.asarray(values, dtype=float)
     if sequence.ndim != 1:
         raise ValueError(f"values must have one dimension, not shape {sequence.shape}")

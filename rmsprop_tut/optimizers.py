@@ -72,8 +72,10 @@ def momentum_2d(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{v}_t &= \beta \mathbf{v}_{t-1} + \mathbf{g}_t \\
         \mathbf{x}_t &= \mathbf{x}_{t-1} - \eta\, \mathbf{v}_t
+        \end{aligned}
 
     Parameters
     ----------
@@ -123,8 +125,11 @@ def adagrad_2d(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{s}_t &= \mathbf{s}_{t-1} + \mathbf{g}_t^2 \\
-        \mathbf{x}_t &= \mathbf{x}_{t-1} - \frac{\eta}{\sqrt{\mathbf{s}_t + \epsilon}} \odot \mathbf{g}_t
+        \mathbf{x}_t &= \mathbf{x}_{t-1}
+            - \frac{\eta\, \mathbf{g}_t}{\sqrt{\mathbf{s}_t + \epsilon}}
+        \end{aligned}
 
     Parameters
     ----------
@@ -181,8 +186,11 @@ def rmsprop_2d(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{s}_t &= \gamma \mathbf{s}_{t-1} + (1 - \gamma)\, \mathbf{g}_t^2 \\
-        \mathbf{x}_t &= \mathbf{x}_{t-1} - \frac{\eta}{\sqrt{\mathbf{s}_t + \epsilon}} \odot \mathbf{g}_t
+        \mathbf{x}_t &= \mathbf{x}_{t-1}
+            - \frac{\eta\, \mathbf{g}_t}{\sqrt{\mathbf{s}_t + \epsilon}}
+        \end{aligned}
 
     Parameters
     ----------
@@ -250,7 +258,9 @@ def _init_states(feature_dim: int) -> tuple[Any, Any]:
     return mx.np.zeros((feature_dim, 1)), mx.np.zeros(1)
 
 
-def sgd(params: Sequence[Any], states: object, hyperparams: Mapping[str, float]) -> None:
+def sgd(
+    params: Sequence[Any], states: object, hyperparams: Mapping[str, float]
+) -> None:
     r"""One step of minibatch stochastic gradient descent, in place.
 
     .. math:: \mathbf{p} \leftarrow \mathbf{p} - \eta\, \mathbf{g}
@@ -324,8 +334,10 @@ def momentum(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{v} &\leftarrow \beta \mathbf{v} + \mathbf{g} \\
         \mathbf{p} &\leftarrow \mathbf{p} - \eta\, \mathbf{v}
+        \end{aligned}
 
     Parameters
     ----------
@@ -404,8 +416,10 @@ def adagrad(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{s} &\leftarrow \mathbf{s} + \mathbf{g}^2 \\
-        \mathbf{p} &\leftarrow \mathbf{p} - \frac{\eta}{\sqrt{\mathbf{s} + \epsilon}} \odot \mathbf{g}
+        \mathbf{p} &\leftarrow \mathbf{p} - \frac{\eta\, \mathbf{g}}{\sqrt{\mathbf{s} + \epsilon}}
+        \end{aligned}
 
     Parameters
     ----------
@@ -490,8 +504,10 @@ def rmsprop(
 
     .. math::
 
+        \begin{aligned}
         \mathbf{s} &\leftarrow \gamma \mathbf{s} + (1 - \gamma)\, \mathbf{g}^2 \\
-        \mathbf{p} &\leftarrow \mathbf{p} - \frac{\eta}{\sqrt{\mathbf{s} + \epsilon}} \odot \mathbf{g}
+        \mathbf{p} &\leftarrow \mathbf{p} - \frac{\eta\, \mathbf{g}}{\sqrt{\mathbf{s} + \epsilon}}
+        \end{aligned}
 
     Parameters
     ----------
@@ -540,7 +556,11 @@ def rmsprop(
     check_hyperparams(hyperparams, ("lr", "gamma"))
     check_states(params, states)
     check_gradients(params)
-    lr, gamma, eps = hyperparams["lr"], hyperparams["gamma"], hyperparams.get("eps", 1e-6)
+    lr, gamma, eps = (
+        hyperparams["lr"],
+        hyperparams["gamma"],
+        hyperparams.get("eps", 1e-6),
+    )
     for p, s in zip(params, states, strict=True):
         s *= gamma
         s += (1 - gamma) * np.square(p.grad)

@@ -45,9 +45,12 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     >>> plt.rcParams["figure.figsize"]
     [6.0, 4.0]
     """
-    if len(figsize) != 2 or not all(np.isfinite(side) and side > 0 for side in figsize):
-        raise ValueError(f"figsize must be two numbers above 0, in inches, not {figsize!r}")
-    plt.rcParams["figure.figsize"] = figsize
+    sides = tuple(figsize)
+    if len(sides) != 2 or not all(np.isfinite(side) and side > 0 for side in sides):
+        raise ValueError(
+            f"figsize must be two numbers above 0, in inches, not {figsize!r}"
+        )
+    plt.rcParams["figure.figsize"] = sides
 
 
 def _box(paths: Iterable[Points]) -> tuple[float, float, float, float]:
@@ -169,7 +172,9 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
             markevery=5,
             markersize=4,
         )
-    ax.set(xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None))
+    ax.set(
+        xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None)
+    )
     ax.set_title("The larger γ, the flatter and longer the memory")
     ax.legend()
     return ax
@@ -201,7 +206,11 @@ def plot_losses(
     _, ax = plt.subplots()
     for i, (name, result) in enumerate(results.items()):
         ax.plot(
-            result.epochs, result.losses, marker=MARKERS[i % 6], markersize=4, label=name
+            result.epochs,
+            result.losses,
+            marker=MARKERS[i % 6],
+            markersize=4,
+            label=name,
         )
     if optimum is not None:
         ax.axhline(

@@ -55,7 +55,9 @@ def train_2d(trainer: Callable, steps: int = 20) -> list[tuple[float, float]]:
     """
     check_count("steps", steps)
     if not callable(trainer):
-        raise TypeError(f"trainer must be a function of x1, x2, s1, s2, not {trainer!r}")
+        raise TypeError(
+            f"trainer must be a function of x1, x2, s1, s2, not {trainer!r}"
+        )
     x1, x2, s1, s2 = -5.0, -2.0, 0.0, 0.0
     results = [(x1, x2)]
     for _ in range(steps):
@@ -177,10 +179,9 @@ def _whole(data_iter: Any) -> tuple[Any, Any]:
 
 
 def _run(
-    step: Callable, loss: Callable, data_iter: Any, n: int, num_epochs: int
+    step: Callable, recorder: _Recorder, data_iter: Any, num_epochs: int
 ) -> _Recorder:
     """Make one step a minibatch for some epochs, recording the loss on the way."""
-    recorder = _Recorder(loss, load_mxnet().npx.waitall, n)
     recorder.start()
     for _ in range(num_epochs):
         for X, y in data_iter:
@@ -194,7 +195,9 @@ def _run(
 def _finish(run: _Recorder, weight: Any, bias: Any) -> TrainingResult:
     """Turn a run into its result, print the chapter's line and draw the curve."""
     curve = (tuple(run.times), tuple(run.epochs), tuple(run.losses))
-    result = TrainingResult(*curve, weight.asnumpy().ravel(), float(bias.asnumpy().item()))
+    result = TrainingResult(
+        *curve, weight.asnumpy().ravel(), float(bias.asnumpy().item())
+    )
     print(result)
     result.plot()
     return result
@@ -211,7 +214,9 @@ def _check_features(features: Any, feature_dim: int) -> None:
 def optimal_loss_ch11(n: int = 1500) -> float:
     r"""Smallest loss that linear regression can reach on the airfoil data.
 
-    .. math:: \min_{\mathbf{w}, b} \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
+    .. math::
+
+        \min_{\mathbf{w}, b} \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
 
     Parameters
     ----------
@@ -276,7 +281,9 @@ def train_ch11(
 ) -> TrainingResult:
     r"""Train linear regression from scratch, with MXNet's automatic gradients.
 
-    .. math:: L(\mathbf{w}, b) = \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
+    .. math::
+
+        L(\mathbf{w}, b) = \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
 
     The loss over the whole set is recorded every 200 examples. At the end its
     curve is drawn and its last value printed with the seconds per epoch: training
@@ -342,10 +349,10 @@ def train_ch11(
         loss.backward()
         trainer_fn([w, b], states, hyperparams)
 
-    run = _run(
-        step, lambda: float(mean_loss(features, labels)), data_iter, len(labels), num_epochs
+    recorder = _Recorder(
+        lambda: float(mean_loss(features, labels)), mx.npx.waitall, len(labels)
     )
-    return _finish(run, w, b)
+    return _finish(_run(step, recorder, data_iter, num_epochs), w, b)
 
 
 def _check_gluon(
@@ -353,7 +360,9 @@ def _check_gluon(
 ) -> None:
     """Refuse an unknown trainer, or a hyperparameter that it would not understand."""
     if str(tr_name).lower() not in optimizers:
-        raise ValueError(f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}")
+        raise ValueError(
+            f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}"
+        )
     lineage = inspect.getmro(optimizers[tr_name.lower()])[:-1]
     known = {name for cls in lineage for name in inspect.signature(cls).parameters}
     check_names(f"hyperparams of {tr_name!r}", hyperparams, known - {"kwargs"})
@@ -407,7 +416,8 @@ def train_gluon_ch11(
     Examples
     --------
     >>> data_iter, _ = get_data_ch11(batch_size=10)
-    >>> result = train_gluon_ch11("rmsprop", {"learning_rate": 0.01, "gamma1": 0.9}, data_iter)
+    >>> hyperparams = {"learning_rate": 0.01, "gamma1": 0.9}
+    >>> result = train_gluon_ch11("rmsprop", hyperparams, data_iter)
     loss: 0.24..., ... sec/epoch
     """
     check_count("num_epochs", num_epochs)
@@ -429,5 +439,6 @@ def train_gluon_ch11(
     def mean_loss() -> float:
         return float(l2_loss(net(features), labels).mean())
 
-    run = _run(step, mean_loss, data_iter, len(labels), num_epochs)
+    recorder = _Recorder(mean_loss, mx.npx.waitall, len(labels))
+    run = _run(step, recorder, data_iter, num_epochs)
     return _finish(run, net.weight.data(), net.bias.data())

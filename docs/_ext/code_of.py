@@ -1,4 +1,4 @@
-"""``code-of``: literalinclude of one function, as it stands in the package, without its docstring."""
+"""``code-of``: literalinclude of a function of the package, without its docstring."""
 
 import ast
 from pathlib import Path
@@ -23,7 +23,9 @@ class CodeOf(LiteralInclude):
         """Leave the docstring out, then include as usual."""
         _, path = self.env.relfn2path(self.arguments[0])
         source = Path(path).read_text(encoding="utf-8")
-        self.options["lines"] = lines_without_docstring(source, self.options["pyobject"])
+        self.options["lines"] = lines_without_docstring(
+            source, self.options["pyobject"]
+        )
         self.options.setdefault("language", "python")
         return super().run()
 

@@ -20,7 +20,9 @@ def package_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
+            digest.update(
+                path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes()
+            )
     return digest.hexdigest()
 
 

@@ -22,7 +22,8 @@ def as_published(table: str) -> bytes:
     """Write the rows of a comma-separated table as UCI's file has them."""
     _, *rows = csv.reader(io.StringIO(table))
     lines = (
-        "\t".join([f"{float(x):.6g}" for x in xs] + [f"{float(y):.3f}"]) for *xs, y in rows
+        "\t".join([f"{float(x):.6g}" for x in xs] + [f"{float(y):.3f}"])
+        for *xs, y in rows
     )
     return "".join(line + "\r\n" for line in lines).encode("ascii")
 

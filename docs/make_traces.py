@@ -1,0 +1,26 @@
+"""Draw the README's figure: ``python docs/make_traces.py``."""
+
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import rmsprop_tut as d2l
+
+
+def draw(path: Path) -> None:
+    """Draw the paths of four optimizers over the same contours, as the book has them."""
+    updates = {
+        "gradient descent": d2l.gd_2d,
+        "momentum": d2l.momentum_2d,
+        "Adagrad": d2l.adagrad_2d,
+        "RMSProp": d2l.rmsprop_2d,
+    }
+    with redirect_stdout(None):
+        traces = {name: d2l.train_2d(update) for name, update in updates.items()}
+    with d2l.plt.style.context("rmsprop_tut.book"):
+        d2l.set_figsize((7, 4.6))
+        figure = d2l.show_traces_2d(d2l.f_2d, traces)[0].figure
+        figure.savefig(path, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    draw(Path(__file__).with_name("_static") / "traces.svg")

@@ -1,0 +1,132 @@
+"""What is true of the built pages. Build them first: ``nox -s docs``."""
+
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from bs4 import BeautifulSoup
+
+DOCS = Path(__file__).parents[2] / "docs"
+BOOK = DOCS / "_build" / "html"
+CHAPTERS = ["index", "leaky-averages", "adagrad", "rmsprop"]
+
+
+def soup(path):
+    """Parse one page."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    """Return every page of the book, parsed, by its path in the book."""
+    found = {
+        p.relative_to(BOOK).as_posix(): soup(p) for p in sorted(BOOK.rglob("*.html"))
+    }
+    if not found:
+        pytest.fail("There is no built book to test: run `nox -s docs` first.")
+    return found
+
+
+def test_no_traceback(pages):
+    """No traceback and no warning stands in any output."""
+    outputs = [
+        out for page in pages.values() for out in page.select(".output, .cell_output")
+    ]
+    assert outputs
+    assert not [o for o in outputs if "Traceback" in o.text or "Warning" in o.text]
+    assert not [p for p, page in pages.items() if page.select(".stderr")]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_cell_that_draws_has_its_figure(pages, name):
+    """Every figure is there: as many images as cells that draw."""
+    source = (DOCS / f"{name}.md").read_text()
+    wanted = source.count("    alt: >-")
+    images = pages[f"{name}.html"].select(".cell_output img")
+    assert wanted > 0
+    assert len(images) == wanted
+    assert all(" " in image["alt"] and image["alt"].endswith(".") for image in images)
+
+
+def test_every_gallery_script_has_page_figure_thumbnail_and_downloads(pages):
+    """Each script has its page, with figures, a thumbnail, and script and notebook to download."""
+    overview = pages["auto_gallery/index.html"]
+    for script in (DOCS.parent / "gallery").glob("*.py"):
+        page = pages[f"auto_gallery/{script.stem}.html"]
+        assert page.select("img.sphx-glr-single-img")
+        links = [a["href"] for a in page.select("a.download")]
+        assert {Path(link).suffix for link in links} >= {".py", ".ipynb"}
+        assert all((BOOK / "auto_gallery" / link).resolve().is_file() for link in links)
+        assert overview.select(f'a[href^="{script.stem}.html"]')
+
+
+def test_every_reference_resolves(pages):
+    """Every link within the book leads to a page and an anchor that exist."""
+    broken = []
+    for name, page in pages.items():
+        for link in page.select("a[href]"):
+            target, anchor = urldefrag(link["href"])
+            if "://" in target or target.startswith("mailto:"):
+                continue
+            path = (BOOK / name).parent / unquote(target) if target else BOOK / name
+            known = path.resolve().is_file()
+            if known and anchor and path.suffix == ".html":
+                other = pages[path.resolve().relative_to(BOOK.resolve()).as_posix()]
+                known = other.find(id=unquote(anchor)) is not None
+            if not known:
+                broken.append((name, link["href"]))
+    assert not broken
+
+
+def test_every_image_is_there(pages):
+    """Every image that a page shows lies in the book."""
+    shown = [
+        (n, i["src"]) for n, page in pages.items() for i in page.select("img[src]")
+    ]
+    missing = [s for s in shown if not ((BOOK / s[0]).parent / unquote(s[1])).is_file()]
+    assert shown
+    assert not missing
+
+
+def test_no_broken_formula(pages):
+    """A formula that KaTeX cannot read would be red: there is none."""
+    assert sum(len(page.select(".katex")) for page in pages.values()) > 50
+    assert not [name for name, page in pages.items() if "#cc0000" in str(page)]
+
+
+def test_code_links_to_the_reference_and_back(pages):
+    """Gallery code links to the API, and the API to the examples that use a function."""
+    links = [
+        a["href"]
+        for a in pages["auto_gallery/plot_2_traces.html"].select(".highlight a")
+    ]
+    assert any("rmsprop_tut.rmsprop_2d" in link for link in links)
+    examples = pages["api/generated/rmsprop_tut.rmsprop_2d.html"].select(
+        ".sphx-glr-thumbcontainer"
+    )
+    assert examples
+
+
+def test_shown_functions_are_the_package_s(pages):
+    """The code that a page shows is the package's, without its docstring."""
+    code = "".join(
+        block.text for block in pages["rmsprop.html"].select(".highlight-python")
+    )
+    assert "s1 = gamma * s1 + (1 - gamma) * (g1 * g1)" in code
+    assert '"""' not in code
+
+
+def test_every_public_name_has_its_page(pages):
+    """The API reference holds every public name."""
+    import rmsprop_tut
+
+    names = set(rmsprop_tut.__all__) - {"plt"}
+    assert names
+    assert not [n for n in names if f"api/generated/rmsprop_tut.{n}.html" not in pages]
+
+
+def test_numbers_in_prose_are_filled_in(pages):
+    """Every quoted number is there, and none is quoted as a string."""
+    numbers = [n.text for page in pages.values() for n in page.select(".pasted-text")]
+    assert len(numbers) > 10
+    assert not [n for n in numbers if "'" in n or not any(c.isdigit() for c in n)]

@@ -1,0 +1,16 @@
+"""What every test shares: figures without a screen, closed after each test."""
+
+import matplotlib
+import pytest
+
+matplotlib.use("agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    """Start each test with matplotlib's own settings and leave no figure open."""
+    import matplotlib.pyplot as plt
+
+    with matplotlib.rc_context():
+        yield
+    plt.close("all")

@@ -1,0 +1,95 @@
+"""Leaky averages: weights, half-life, memory and the first step's gain."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import gammas, inner_gammas
+
+import rmsprop_tut as d2l
+
+
+@given(inner_gammas, st.integers(1, 300))
+def test_weights_sum(gamma, steps):
+    """The weights sum to 1 - γᵗ after t steps, to 1 only in the limit."""
+    assert d2l.leaky_weights(gamma, steps).sum() == pytest.approx(1 - gamma**steps)
+
+
+def test_weights_are_exact_in_binary_fractions():
+    """The observation k steps back has the weight (1-γ)γᵏ."""
+    expected = [float(Fraction(1, 4) * Fraction(3, 4) ** k) for k in range(12)]
+    assert d2l.leaky_weights(0.75, 12).tolist() == expected
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60), gammas)
+def test_average_is_the_weighted_sum(values, gamma):
+    """Unrolled, the average is the sum of the observations times their weights."""
+    weights = d2l.leaky_weights(gamma, len(values))
+    expected = weights @ np.array(values[::-1])
+    assert d2l.leaky_average(values, gamma)[-1] == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.floats(-1e3, 1e3), gammas)
+def test_average_started_at_a_constant_stays(value, gamma):
+    """What a zero start lacks is the weight of the start."""
+    averages = d2l.leaky_average([value] * 10, gamma, initial=value)
+    assert averages == pytest.approx([value] * 10)
+
+
+@given(inner_gammas)
+def test_half_life(gamma):
+    """The half-life is the lag at which a weight has halved."""
+    assert gamma ** d2l.half_life(gamma) == pytest.approx(0.5)
+
+
+def test_memory_is_the_geometric_series():
+    """1 + γ + γ² + … = 1/(1-γ)."""
+    assert d2l.memory(0.9) == pytest.approx(sum(0.9**k for k in range(1000)))
+
+
+def test_limits():
+    """γ = 0 keeps nothing and γ = 1 learns nothing."""
+    assert (d2l.half_life(0), d2l.memory(0), d2l.first_step_gain(0)) == (0, 1, 1)
+    ends = d2l.half_life(1), d2l.memory(1), d2l.first_step_gain(1)
+    assert ends == (math.inf,) * 3
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.1, 5), st.floats(0.1, 5))
+def test_first_step_gain_is_the_first_step(gamma, eta, x):
+    """As ε → 0 the first step's length is η/√(1-γ), whatever the gradient."""
+    x1, *_ = d2l.rmsprop_2d(x, 1, 0, 0, eta=eta, gamma=gamma, eps=0)
+    assert abs(x1 - x) == pytest.approx(eta * d2l.first_step_gain(gamma))
+
+
+@pytest.mark.parametrize("gamma", [-0.1, 1.1, math.nan, math.inf])
+@pytest.mark.parametrize(
+    "call",
+    [
+        d2l.half_life,
+        d2l.memory,
+        d2l.first_step_gain,
+        lambda gamma: d2l.leaky_weights(gamma, 3),
+        lambda gamma: d2l.leaky_average([1], gamma),
+    ],
+)
+def test_gamma_outside_its_range(call, gamma):
+    """γ outside [0, 1] gets an error that names it, its value and its range."""
+    with pytest.raises(ValueError, match=rf"gamma must be in \[0, 1\], not {gamma!r}"):
+        call(gamma)
+
+
+def test_other_bad_arguments():
+    """Bad steps, values and starts are refused by name."""
+    with pytest.raises(ValueError, match="steps must be >= 1, not 0"):
+        d2l.leaky_weights(0.9, 0)
+    with pytest.raises(TypeError, match="steps must be a whole number >= 1, not 2.5"):
+        d2l.leaky_weights(0.9, 2.5)
+    with pytest.raises(ValueError, match="values must have one dimension"):
+        d2l.leaky_average([[1.0]], 0.9)
+    with pytest.raises(ValueError, match="initial must be finite"):
+        d2l.leaky_average([1.0], 0.9, initial=math.inf)
+    with pytest.raises(TypeError, match="gamma must be a number"):
+        d2l.half_life("0.9")

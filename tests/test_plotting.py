@@ -1,0 +1,94 @@
+"""Figures: each draws the results that it is given, and says what they are."""
+
+import numpy as np
+import pytest
+from matplotlib.collections import PathCollection
+from matplotlib.contour import QuadContourSet
+
+import rmsprop_tut as d2l
+
+PATH = [(-5.0, -2.0), (-3.0, -1.0), (-1.0, 0.25)]
+
+
+def drawn(ax, i=0):
+    """Return the points of an axes' line."""
+    return ax.lines[i].get_xydata().tolist()
+
+
+def test_set_figsize():
+    """set_figsize sets the size of the figures that follow."""
+    d2l.set_figsize((3, 2))
+    assert d2l.plt.figure().get_size_inches().tolist() == [3, 2]
+    d2l.set_figsize()
+    assert d2l.plt.figure().get_size_inches().tolist() == [3.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    "figsize", [(0, 1), (1, -1), (1, 2, 3), (np.inf, 1), (np.nan, 1)]
+)
+def test_bad_figsize(figsize):
+    """A size that is no size is refused before it is set."""
+    before = list(d2l.plt.rcParams["figure.figsize"])
+    with pytest.raises(ValueError, match="figsize must be two numbers above 0"):
+        d2l.set_figsize(figsize)
+    assert list(d2l.plt.rcParams["figure.figsize"]) == before
+
+
+def test_trace_is_drawn_over_contours():
+    """show_trace_2d draws every point over contours of f, in the chapter's box."""
+    ax = d2l.show_trace_2d(d2l.f_2d, PATH)
+    assert drawn(ax) == [list(point) for point in PATH]
+    assert any(isinstance(c, QuadContourSet | PathCollection) for c in ax.collections)
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-5.5, 1), (-3, 1))
+    assert ax.get_title() == "2 steps from (-5, -2) to (-1, 0.25)"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x1", "x2")
+
+
+def test_box_widens_for_a_path_that_leaves_it():
+    """The box is the chapter's, widened where the path leaves it."""
+    ax = d2l.show_trace_2d(d2l.f_2d, [*PATH, (3, 8), (np.inf, np.nan)])
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-5.5, 3.5), (-3, 8.5))
+
+
+def test_traces_share_their_box():
+    """Several paths are drawn side by side over the same contours."""
+    axes = d2l.show_traces_2d(d2l.f_2d, {"a": PATH, "b": [*PATH, (0, 3)], "c": PATH})
+    assert [ax.get_title() for ax in axes] == [
+        "a: f = 0.23",
+        "b: f = 18.00",
+        "c: f = 0.23",
+    ]
+    assert {(ax.get_xlim(), ax.get_ylim()) for ax in axes} == {((-5.5, 1), (-3, 3.5))}
+    assert drawn(axes[1])[-1] == [0, 3]
+
+
+def test_small_values_are_written_as_powers():
+    """A small value is written as a power of ten."""
+    (ax,) = d2l.show_traces_2d(d2l.f_2d, {"a": [(-5, -2), (0.01, 0.0)]})
+    assert ax.get_title() == "a: f = 1.0e-05"
+
+
+def test_weights():
+    """plot_weights draws each weight at its lag, and names the axis a lag."""
+    weights = d2l.leaky_weights(0.9, 40)
+    ax = d2l.plot_weights([0.9], [weights])
+    assert drawn(ax) == [[k, w] for k, w in enumerate(weights)]
+    assert ax.get_xlabel() == "lag (steps back)"
+
+
+def result(losses):
+    """Return a training result with the given losses, one an epoch."""
+    epochs = tuple(float(i + 1) for i in range(len(losses)))
+    return d2l.TrainingResult(epochs, epochs, tuple(losses), np.zeros(5), 0.0)
+
+
+def test_losses():
+    """plot_losses draws each curve by epoch, and the optimum as a dashed line."""
+    ax = d2l.plot_losses(
+        {"a": result([0.4, 0.3]), "b": result([0.5, 0.25])}, optimum=0.24
+    )
+    assert drawn(ax, 1) == [[1, 0.5], [2, 0.25]]
+    assert ax.lines[2].get_ydata() == [0.24, 0.24]
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["a", "b", "optimum 0.2400"]
+    assert d2l.plot_losses({"": result([0.4])}).get_legend() is None
