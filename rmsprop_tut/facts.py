@@ -14,6 +14,8 @@ from .objectives import f_2d
 from .optimizers import adagrad_2d, rmsprop_2d
 from .training import optimal_loss_ch11
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -25,8 +27,10 @@ class Fact:
 
     @property
     def text(self) -> str:
-        """The number as the page writes it."""
-        return format(self.value(), self.form)
+        """The number as the page writes it: a true minus, and powers of ten as such."""
+        mantissa, _, exponent = format(self.value(), self.form).partition("e")
+        power = f" × 10{str(int(exponent)).translate(RAISED)}" if exponent else ""
+        return mantissa.replace("-", "−") + power
 
 
 FACTS: dict[str, Fact] = {}

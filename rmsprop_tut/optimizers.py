@@ -1,7 +1,7 @@
 """The update rules: on two plain numbers, and on arrays that carry a gradient."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,6 @@ from ._checks import (
 from ._mxnet import load_mxnet
 from .objectives import f_2d_grad
 
-Gradient = Callable[[float, float], tuple[float, float]]
-State2D = tuple[float, float, float, float]
-
 
 def _gain(eta: float, s: float, eps: float) -> float:
     """Return η/√(s+ε), infinite where the root is 0 (as IEEE arithmetic has it)."""
@@ -27,7 +24,7 @@ def _gain(eta: float, s: float, eps: float) -> float:
     return eta / root if root > 0 else math.inf
 
 
-def gd_2d(x1, x2, s1, s2, *, eta: float = 0.4, grad: Gradient = f_2d_grad) -> State2D:
+def gd_2d(x1, x2, s1, s2, *, eta=0.4, grad=f_2d_grad):
     r"""One step of gradient descent.
 
     .. math:: \mathbf{x}_t = \mathbf{x}_{t-1} - \eta\, \mathbf{g}_t
@@ -65,9 +62,7 @@ def gd_2d(x1, x2, s1, s2, *, eta: float = 0.4, grad: Gradient = f_2d_grad) -> St
     return x1 - eta * g1, x2 - eta * g2, s1, s2
 
 
-def momentum_2d(
-    x1, x2, v1, v2, *, eta: float = 0.4, beta: float = 0.5, grad: Gradient = f_2d_grad
-) -> State2D:
+def momentum_2d(x1, x2, v1, v2, *, eta=0.4, beta=0.5, grad=f_2d_grad):
     r"""One step of gradient descent with momentum (the heavy ball).
 
     .. math::
@@ -118,9 +113,7 @@ def momentum_2d(
     return x1 - eta * v1, x2 - eta * v2, v1, v2
 
 
-def adagrad_2d(
-    x1, x2, s1, s2, *, eta: float = 0.4, eps: float = 1e-6, grad: Gradient = f_2d_grad
-) -> State2D:
+def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     r"""One step of Adagrad.
 
     .. math::
@@ -171,17 +164,7 @@ def adagrad_2d(
     return x1 - _gain(eta, s1, eps) * g1, x2 - _gain(eta, s2, eps) * g2, s1, s2
 
 
-def rmsprop_2d(
-    x1,
-    x2,
-    s1,
-    s2,
-    *,
-    eta: float = 0.4,
-    gamma: float = 0.9,
-    eps: float = 1e-6,
-    grad: Gradient = f_2d_grad,
-) -> State2D:
+def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
     r"""One step of RMSProp.
 
     .. math::

@@ -61,10 +61,10 @@ def test_weight_of_forty(name, gamma, text):
 def test_adagrad_stops_short():
     """After 20 steps Adagrad is at (-2.38, -0.16)."""
     x1, x2, *_ = fifty_digits(lambda s, square: s + square, 20)
-    for name, value, text in [("adagrad_x1", x1, "-2.38"), ("adagrad_x2", x2, "-0.16")]:
+    for name, value, text in [("adagrad_x1", x1, "−2.38"), ("adagrad_x2", x2, "−0.16")]:
         assert facts.FACTS[name].text == text
         assert facts.FACTS[name].value() == pytest.approx(value)
-    assert facts.FACTS["adagrad_x1_in_chapter"].text == "-2.38"
+    assert facts.FACTS["adagrad_x1_in_chapter"].text == "−2.38"
 
 
 def test_adagrads_sums_settle():
@@ -90,10 +90,11 @@ def test_rmsprop_after_twenty_steps():
     """After 20 steps x1 is at -0.0106, x2 at 1e-14 and the objective at 1.1e-05."""
     end = fifty_digits(leaky, 20)
     texts = facts.texts("rmsprop")
-    assert (texts["rmsprop_x1"], texts["rmsprop_x2"]) == ("-0.0106", "1e-14")
+    assert (texts["rmsprop_x1"], texts["rmsprop_x2"]) == ("−0.0106", "1 × 10⁻¹⁴")
     assert facts.FACTS["rmsprop_x1"].value() == pytest.approx(end[0])
     assert facts.FACTS["rmsprop_x2"].value() == pytest.approx(end[1], rel=1e-6)
-    assert texts["value_at_20"] == f"{quadratic(*end):.1e}" == "1.1e-05"
+    assert f"{quadratic(*end):.1e}" == "1.1e-05"
+    assert texts["value_at_20"] == "1.1 × 10⁻⁵"
 
 
 def test_rmsprop_comes_back():
