@@ -1,5 +1,7 @@
 """Every task that a person runs here; ``nox -l`` lists them."""
 
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import nox
@@ -9,6 +11,9 @@ nox.options.default_venv_backend = "uv"
 nox.options.download_python = "auto"
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
+
+if not (find_spec("uv") or shutil.which("uv")):
+    raise SystemExit('The sessions need uv beside nox: pip install "nox[uv]".')
 
 PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build" / "html"
