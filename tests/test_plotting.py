@@ -92,3 +92,22 @@ def test_losses():
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
     assert labels == ["a", "b", "optimum 0.2400"]
     assert d2l.plot_losses({"": result([0.4])}).get_legend() is None
+
+
+def test_description_says_title_labels_and_ends():
+    """A figure is said in a sentence an axes, with its numbers."""
+    ax = d2l.plot_losses({"a": result([0.4, 0.3]), "b": result([0.5, 0.25])})
+    assert d2l.describe(ax.figure) == (
+        "Loss 0.250 after 2 epochs: mean of (ŷ - y)²/2 against epoch (passes over the data); "
+        "a from (1, 0.4) to (2, 0.3); b from (1, 0.5) to (2, 0.25)."
+    )
+
+
+def test_description_of_many_lines_is_short():
+    """Of more than eight lines eight are said and the rest counted; points are left out."""
+    _, ax = d2l.plt.subplots()
+    ax.plot([[0, 0]], "o")
+    for k in range(11):
+        ax.plot([0, k])
+    assert d2l.describe(ax.figure).count("a line") == 8
+    assert d2l.describe(ax.figure).endswith("; 3 more lines.")

@@ -1,0 +1,61 @@
+"""Figures as every reader needs them: with a text, and with their size in the page.
+
+The gallery's figures are saved as SVG and described by ``rmsprop_tut.describe``. The text
+of a notebook's figure stands in the cell's metadata; a fact's name in braces becomes its
+number.
+"""
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from rmsprop_tut import describe, facts
+
+IMAGE = """
+.. image:: /{path}
+   :alt: {alt}
+   :class: sphx-glr-single-img
+"""
+
+
+def scrape_figures(block, block_vars, gallery_conf):
+    """Save the open figures for sphinx-gallery, and return the text that shows them."""
+    shown = []
+    for number in plt.get_fignums():
+        figure, path = plt.figure(number), next(block_vars["image_path_iterator"])
+        path = Path(path).with_suffix(".svg")
+        figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+        place = path.relative_to(gallery_conf["src_dir"]).as_posix()
+        shown.append(IMAGE.format(path=place, alt=describe(figure)))
+    plt.close("all")
+    return "".join(shown)
+
+
+def size_of(svg: str) -> tuple[int, int]:
+    """Return the width and height in CSS pixels of a drawing measured in points."""
+    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+    return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
+
+
+def finish_images(app: Sphinx, doctree: nodes.document) -> None:
+    """Fill in the numbers of each figure's text and write its size into the page."""
+    for image in doctree.findall(nodes.image):
+        path = Path(app.srcdir, image["uri"])
+        if path.suffix != ".svg" or not path.is_file():
+            continue
+        image["alt"] = re.sub(r"\{(\w+)\}", _number, image.get("alt", ""))
+        image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
+
+
+def _number(match: re.Match) -> str:
+    return facts.FACTS[match[1]].text
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Finish the images once a page is read."""
+    app.connect("doctree-read", finish_images)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
