@@ -17,7 +17,8 @@ if not (find_spec("uv") or shutil.which("uv")):
 
 PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build" / "html"
-SPHINX = ("-n", "-W", "--keep-going", "-q", "docs", str(BOOK))
+STRICT = ("-n", "-W", "--keep-going", "-q")
+SPHINX = (*STRICT, "-d", str(BOOK.parent / "doctrees"), "docs", str(BOOK))
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -67,6 +68,25 @@ def gallery(session: nox.Session) -> None:
     install(session)
     for script in session.posargs or sorted(map(str, Path("gallery").glob("*.py"))):
         session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
+
+
+@nox.session(python=PYTHON, default=False)
+def twice(session: nox.Session) -> None:
+    """Build the commit in two folders, on two days where faketime is there; compare."""
+    install(session, "docs")
+    books = []
+    for day in ("today", "+3 days"):
+        copy = session.create_tmp() / Path(day.strip("+").replace(" ", "-"))
+        shutil.rmtree(copy, ignore_errors=True)
+        session.run("git", "clone", "-q", ".", str(copy), external=True)
+        session.run(
+            *f"npm ci --prefix {copy}/docs --ignore-scripts".split(), silent=True
+        )
+        clock = ("faketime", day) if shutil.which("faketime") else ()
+        books.append(str(copy / "docs" / "_build"))
+        command = (*clock, "sphinx-build", *STRICT, str(copy / "docs"), books[-1])
+        session.run(*command, env={"PYTHONPATH": str(copy)}, external=True)
+    session.run("python", "tests/same.py", *books)
 
 
 @nox.session(python=PYTHON, default=False)

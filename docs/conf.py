@@ -28,6 +28,7 @@ language = "en"
 extensions = [
     "code_of",
     "figures",
+    "fixed_dates",
     "follow_package",
     "myst_nb",
     "numpydoc",

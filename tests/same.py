@@ -1,0 +1,31 @@
+"""Compare two built books: ``python tests/same.py BOOK OTHER``. Used by ``nox -s twice``."""
+
+import re
+import sys
+from pathlib import Path
+
+# Sphinx's own mark of a build, which hashes the folder's path; no page shows it.
+LEFT_OUT = {".buildinfo", ".buildinfo.bak"}
+MEASURED = re.compile(rb"\d+\.\d+ sec/epoch")
+
+
+def content(path: Path) -> bytes:
+    """Return a file's bytes, measured times taken out of its text."""
+    return MEASURED.sub(b"", path.read_bytes())
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Return the names of files that are not in both books, or not the same in both."""
+    files = [
+        {p.relative_to(b) for p in b.rglob("*") if p.is_file()} for b in (one, other)
+    ]
+    shared = {name for name in files[0] & files[1] if name.name not in LEFT_OUT}
+    unequal = {name for name in shared if content(one / name) != content(other / name)}
+    return sorted(map(str, (files[0] ^ files[1]) | unequal))
+
+
+if __name__ == "__main__":
+    books = [Path(folder) for folder in sys.argv[1:]]
+    if found := differences(*books):
+        sys.exit("The two builds differ in " + ", ".join(found))
+    print(f"The two builds are the same: {sum(1 for _ in books[0].rglob('*'))} files.")

@@ -1,0 +1,45 @@
+"""The comparison of two builds finds what differs, and measured times do not count."""
+
+import zipfile
+
+import pytest
+from same import differences
+
+
+@pytest.fixture
+def books(tmp_path):
+    """Return two folders with a page each that differ in a measured time alone."""
+    folders = tmp_path / "one", tmp_path / "other"
+    for folder, seconds in zip(folders, ("0.123", "0.456"), strict=True):
+        folder.mkdir()
+        (folder / "index.html").write_text(f"loss: 0.246, {seconds} sec/epoch")
+        (folder / ".buildinfo").write_text(str(folder))
+    return folders
+
+
+def test_measured_times_may_differ(books):
+    """Two builds differ in nothing but measured times."""
+    assert differences(*books) == []
+
+
+def test_any_other_difference_is_named(books):
+    """A page that differs, or is missing in one, is named."""
+    (books[0] / "index.html").write_text("loss: 0.247, 0.123 sec/epoch")
+    (books[1] / "more.html").touch()
+    assert differences(*books) == ["index.html", "more.html"]
+
+
+def test_archives_lose_their_dates(tmp_path, monkeypatch):
+    """Two archives of the same files on two days become the same bytes."""
+    monkeypatch.syspath_prepend("docs/_ext")
+    from fixed_dates import without_dates
+
+    archives = []
+    for year in (2001, 2026):
+        path = tmp_path / f"{year}.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(zipfile.ZipInfo("a.py", (year, 1, 1, 0, 0, 0)), "print()")
+        without_dates(path)
+        archives.append(path.read_bytes())
+    assert archives[0] == archives[1]
+    assert zipfile.ZipFile(path).read("a.py") == b"print()"
