@@ -83,9 +83,10 @@ def twice(session: nox.Session) -> None:
             *f"npm ci --prefix {copy}/docs --ignore-scripts".split(), silent=True
         )
         clock = ("faketime", day) if shutil.which("faketime") else ()
-        books.append(str(copy / "docs" / "_build"))
-        command = (*clock, "sphinx-build", *STRICT, str(copy / "docs"), books[-1])
-        session.run(*command, env={"PYTHONPATH": str(copy)}, external=True)
+        docs, books = copy / "docs", [*books, str(copy / "book")]
+        command = ("sphinx-build", *STRICT, "-d", str(copy / "doctrees"), str(docs))
+        env = {"PYTHONPATH": str(copy)}
+        session.run(*clock, *command, books[-1], env=env, external=True)
     session.run("python", "tests/same.py", *books)
 
 
