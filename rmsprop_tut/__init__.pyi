@@ -30,5 +30,27 @@ from .training import (
     train_ch11,
     train_gluon_ch11,
 )
+from .cycles import (
+    final_amplitude,
+    rest_multiplier,
+    scaled_epsilon,
+    sign_cycle_multiplier,
+    sign_cycles,
+    two_cycle_amplitude,
+    two_cycle_multiplier,
+)
+from .experiments import (
+    Race,
+    moving_well,
+    noisy_bowl,
+    race,
+    scheduled_path_2d,
+    step_lengths,
+    tail_value,
+)
+from .objectives import f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
+from .optimizers import corrected_trainer_2d, rmsprop_corrected_2d
+from .plotting import plot_curves
+from .schedules import constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 
 __version__: str

@@ -7,11 +7,22 @@ statement that it stands for.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
 
 from .averages import first_step_gain, half_life, leaky_weights, memory
+from .cycles import (
+    scaled_epsilon,
+    sign_cycle_multiplier,
+    two_cycle_amplitude,
+    two_cycle_multiplier,
+)
 from .data import standardised_airfoil
-from .objectives import f_2d
-from .optimizers import adagrad_2d, rmsprop_2d
+from .experiments import Race, race, scheduled_path_2d, step_lengths, tail_value
+from .objectives import f_2d, f_2d_grad, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
+from .optimizers import State2D, adagrad_2d, corrected_trainer_2d, rmsprop_2d
+from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 from .training import optimal_loss_ch11
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -178,3 +189,343 @@ def loss_at_zero() -> float:
 def optimal_loss() -> float:
     """No linear model has a loss below 0.2417."""
     return optimal_loss_ch11()
+
+
+def path_from(s0: float, steps: int = 20) -> list[State2D]:
+    """Return the chapter's path with another start of both states."""
+    return scheduled_path_2d(constant_rate(0.4), steps, start=(-5.0, -2.0, s0, s0))
+
+
+@fact("behaviour", ".4f")
+def x1_from_zero_state() -> float:
+    """With the state at zero x1 is at -0.0106 after 20 steps."""
+    return path_from(0.0)[-1][0]
+
+
+@fact("behaviour", ".4f")
+def x1_bias_corrected() -> float:
+    """With bias correction x1 is at -0.2689 after 20 steps."""
+    return path_2d(corrected_trainer_2d(), 20)[-1][0]
+
+
+@fact("behaviour", ".3f")
+def x1_from_state_one() -> float:
+    """With the state at one x1 is at -0.504 after 20 steps."""
+    return path_from(1.0)[-1][0]
+
+
+@fact("behaviour", ".2f")
+def first_gain_in_behaviour() -> float:
+    """At γ = 0.9 the bound on a step is 3.16 times the learning rate."""
+    return first_step_gain(0.9)
+
+
+def heavy_gradients() -> np.ndarray:
+    """Return 1,000 gradients without a mean: Cauchy's distribution."""
+    return np.random.default_rng(0).standard_cauchy(1000)
+
+
+@fact("behaviour", ".2f")
+def longest_heavy_step() -> float:
+    """The longest of 1,000 steps with Cauchy gradients is 3.16 times the learning rate."""
+    return float(step_lengths(heavy_gradients(), 0.9).max())
+
+
+@fact("behaviour", ".0f")
+def percent_above_eta() -> float:
+    """12 % of those steps are longer than the learning rate."""
+    return 100 * float((step_lengths(heavy_gradients(), 0.9) > 1).mean())
+
+
+def rescaled_path(factor: float, eps: float) -> np.ndarray:
+    """Return the chapter's 21 points, shape (21, 2), with the objective multiplied."""
+
+    def grad(x1: float, x2: float) -> tuple[float, float]:
+        g1, g2 = f_2d_grad(x1, x2)
+        return factor * g1, factor * g2
+
+    update = partial(rmsprop_2d, eps=eps, grad=grad)
+    states = scheduled_path_2d(constant_rate(0.4), 20, update=update)
+    return np.array(states)[:, :2]
+
+
+def rescaling_gap(factor: float, eps: float) -> float:
+    """Return how far the rescaled path gets from the path itself, in any coordinate."""
+    return float(np.abs(rescaled_path(factor, eps) - rescaled_path(1.0, eps)).max())
+
+
+@fact("behaviour", ".0e")
+def gap_of_100_f() -> float:
+    """A hundred times the objective moves no point by more than 9e-06."""
+    return rescaling_gap(100, 1e-6)
+
+
+@fact("behaviour", ".0e")
+def gap_of_100_f_small_eps() -> float:
+    """With ε = 1e-12 it moves none by more than 9e-12."""
+    return rescaling_gap(100, 1e-12)
+
+
+@fact("behaviour", ".1f")
+def gap_of_f_over_1000() -> float:
+    """A thousandth of the objective moves a point by 2.0."""
+    return rescaling_gap(1e-3, 1e-6)
+
+
+@fact("behaviour", ".1e")
+def value_straight_20() -> float:
+    """Along the axes the value is 1.1e-05 after 20 steps."""
+    return f_2d(*path_from(0.0)[-1][:2])
+
+
+def rotated_path(steps: int) -> list[State2D]:
+    """Return the path on the rotated quadratic from the point of the same value, 10.5."""
+    update = partial(rmsprop_2d, grad=f_2d_rotated_grad)
+    start = (-3.5, -1.5, 0.0, 0.0)
+    return scheduled_path_2d(constant_rate(0.4), steps, start=start, update=update)
+
+
+@fact("behaviour", ".3f")
+def value_rotated_20() -> float:
+    """On the rotated quadratic the value is 0.046 after 20 steps."""
+    return f_2d_rotated(*rotated_path(20)[-1][:2])
+
+
+@fact("behaviour", ".8f")
+def amplitude_shallow() -> float:
+    """The cycle of the shallow coordinate has the amplitude 0.19993749."""
+    return two_cycle_amplitude(0.4, 0.2)
+
+
+@fact("behaviour", ".8f")
+def amplitude_steep() -> float:
+    """The cycle of the steep coordinate has the amplitude 0.19999984."""
+    return two_cycle_amplitude(0.4, 4.0)
+
+
+@fact("behaviour", ".8f")
+def simulated_shallow() -> float:
+    """After 5,000 steps the shallow coordinate is 0.19993749 from the minimum."""
+    return abs(path_from(0.0, 5000)[-1][0])
+
+
+@fact("behaviour", ".8f")
+def simulated_steep() -> float:
+    """After 5,000 steps the steep coordinate is 0.19999984 from the minimum."""
+    return abs(path_from(0.0, 5000)[-1][1])
+
+
+@fact("behaviour", ".3f")
+def value_in_cycle() -> float:
+    """In the cycle the objective is 0.084."""
+    return f_2d(amplitude_shallow(), amplitude_steep())
+
+
+@fact("behaviour", ",.0f")
+def flattery_of_20_steps() -> float:
+    """At step 20 the value is 7,478 times smaller than where the run ends."""
+    return value_in_cycle() / value_straight_20()
+
+
+def steps_a_decade(gamma: float) -> float:
+    """Return the steps in which a small deviation from the cycle shrinks tenfold."""
+    e = scaled_epsilon(0.4, 0.2)
+    return -math.log(10) / math.log(two_cycle_multiplier(gamma, e))
+
+
+@fact("behaviour", ".0f")
+def decade_at_09() -> float:
+    """At γ = 0.9 a deviation shrinks tenfold in 44 steps."""
+    return steps_a_decade(0.9)
+
+
+@fact("behaviour", ",.0f")
+def decade_at_0999() -> float:
+    """At γ = 0.999 it takes 4,603 steps."""
+    return steps_a_decade(0.999)
+
+
+@fact("behaviour", ".2g")
+def rest_eta_shallow() -> float:
+    """The shallow coordinate comes to rest for learning rates up to 0.01."""
+    return 2 * math.sqrt(1e-6) / 0.2
+
+
+@fact("behaviour", ".2g")
+def rest_eta_steep() -> float:
+    """The steep coordinate comes to rest for learning rates up to 0.0005."""
+    return 2 * math.sqrt(1e-6) / 4
+
+
+@fact("behaviour", ".3f")
+def tail_at_45() -> float:
+    """Turned by 45° the run stays at the value 0.160."""
+    return tail_value(f_2d_hessian(math.pi / 4))
+
+
+@fact("behaviour", ".3f")
+def tail_on_exercise() -> float:
+    """On the rotated quadratic of the exercise it stays at 0.320."""
+    states = rotated_path(5000)[-100:]
+    return math.fsum(f_2d_rotated(*state[:2]) for state in states) / 100
+
+
+@fact("behaviour", ".1f")
+def multiplier_soft() -> float:
+    """Along the valley a deviation grows 34.9-fold in each step."""
+    return sign_cycle_multiplier(f_2d_hessian(math.pi / 4), [1, 1], 0.9)
+
+
+@fact("behaviour", ".3f")
+def multiplier_stiff() -> float:
+    """Across the valley it shrinks by 0.949 in each step."""
+    return sign_cycle_multiplier(f_2d_hessian(math.pi / 4), [1, -1], 0.9)
+
+
+@fact("behaviour", ".3f")
+def largest_stable_ratio() -> float:
+    """At γ = 0.9 a cycle attracts only if the other curvature is below 1.056 of its own."""
+    return (1 + 0.9) / (2 * 0.9)
+
+
+RATES: dict[str, Rate] = {
+    "constant": constant_rate(0.4),
+    "1/√t": inverse_sqrt_rate(0.4),
+    "cosine": cosine_rate(0.4, 1000),
+    "step": step_rate(0.4, 250),
+}
+
+
+@cache
+def scheduled_values() -> dict[str, np.ndarray]:
+    """Return the chapter's objective before and after each of 1,000 steps, by schedule."""
+    paths = {name: scheduled_path_2d(rate, 1000) for name, rate in RATES.items()}
+    return {
+        name: np.array([f_2d(*state[:2]) for state in path])
+        for name, path in paths.items()
+    }
+
+
+@fact("behaviour", ".3f")
+def end_constant() -> float:
+    """With a constant rate the value after 1,000 steps is 0.084."""
+    return float(scheduled_values()["constant"][-1])
+
+
+@fact("behaviour", ".0e")
+def end_inverse_sqrt() -> float:
+    """With 1/√t it is 8e-05."""
+    return float(scheduled_values()["1/√t"][-1])
+
+
+@fact("behaviour", ".0e")
+def end_cosine() -> float:
+    """With the cosine it is 8e-34."""
+    return float(scheduled_values()["cosine"][-1])
+
+
+@fact("behaviour", ".0e")
+def end_step() -> float:
+    """With stairs it is 2e-154."""
+    return float(scheduled_values()["step"][-1])
+
+
+@fact("behaviour", ".4f")
+def rate_inverse_sqrt_1000() -> float:
+    """At step 1,000 the rate 0.4/√t is 0.0126."""
+    return RATES["1/√t"](1000)
+
+
+LONG_RACE = 16_000
+RACE_ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))
+ROOT = inverse_sqrt_rate(1.0)
+
+
+@cache
+def races(problem: str, steps: int) -> dict[str, Race]:
+    """Return the tuned races of one problem, by method."""
+    rms = partial(race, "RMSProp", problem, RACE_ETAS, steps=steps)
+    adagrad = race("Adagrad", problem, RACE_ETAS, steps=steps)
+    return {"Adagrad": adagrad, "RMSProp": rms(), "RMSProp, 1/√t": rms(rate=ROOT)}
+
+
+@fact("behaviour", ".4f")
+def bowl_adagrad() -> float:
+    """In the noisy bowl Adagrad ends at 0.0021."""
+    return races("noisy bowl", 4000)["Adagrad"].best
+
+
+@fact("behaviour", ".4f")
+def bowl_rmsprop() -> float:
+    """In the noisy bowl RMSProp ends at 0.0039."""
+    return races("noisy bowl", 4000)["RMSProp"].best
+
+
+@fact("behaviour", ".4f")
+def bowl_rmsprop_root() -> float:
+    """With the rate η/√t RMSProp ends at 0.0021 too."""
+    return races("noisy bowl", 4000)["RMSProp, 1/√t"].best
+
+
+@fact("behaviour", ".1g")
+def bowl_error() -> float:
+    """The largest standard error of the three is 0.0002."""
+    return max(run.standard_error for run in races("noisy bowl", 4000).values())
+
+
+@fact("behaviour", ".4f")
+def well_adagrad() -> float:
+    """Over four swings Adagrad follows the well with a loss of 0.0050."""
+    return races("moving well", 4000)["Adagrad"].best
+
+
+@fact("behaviour", ".4f")
+def well_rmsprop() -> float:
+    """Over four swings RMSProp follows it with 0.0050."""
+    return races("moving well", 4000)["RMSProp"].best
+
+
+@fact("behaviour", ".4f")
+def well_adagrad_long() -> float:
+    """Over 16 swings Adagrad's loss in the last one is 0.0156."""
+    return races("moving well", LONG_RACE)["Adagrad"].best
+
+
+@fact("behaviour", ".4f")
+def well_rmsprop_long() -> float:
+    """Over 16 swings RMSProp's loss in the last one is 0.0051."""
+    return races("moving well", LONG_RACE)["RMSProp"].best
+
+
+@fact("behaviour", ".4f")
+def well_error() -> float:
+    """The largest standard error of these four is 0.0002."""
+    results = (races("moving well", steps) for steps in (4000, LONG_RACE))
+    methods = ("Adagrad", "RMSProp")
+    return max(each[name].standard_error for each in results for name in methods)
+
+
+@fact("behaviour", ".1f")
+def well_ratio() -> float:
+    """After 16 swings Adagrad's loss is 3.1 times RMSProp's."""
+    return well_adagrad_long() / well_rmsprop_long()
+
+
+@fact("behaviour", ".2f")
+def well_eta_adagrad() -> float:
+    """Adagrad's best learning rate is 2.37."""
+    return races("moving well", LONG_RACE)["Adagrad"].best_eta
+
+
+@fact("behaviour", ".3f")
+def well_eta_rmsprop() -> float:
+    """RMSProp's best learning rate is 0.042."""
+    return races("moving well", LONG_RACE)["RMSProp"].best_eta
+
+
+def swing_losses(problem: str, steps: int) -> dict[str, np.ndarray]:
+    """Return the mean loss of each 1,000 steps at the best learning rate, by method."""
+    methods = races(problem, steps).items()
+    return {
+        name: run.best_curve.reshape(-1, 1000).mean(axis=1) for name, run in methods
+    }

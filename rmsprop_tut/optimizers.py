@@ -21,7 +21,7 @@ from .objectives import f_2d_grad
 def _gain(eta: float, s: float, eps: float) -> float:
     """Return η/√(s+ε), infinite where the root is 0 (as IEEE arithmetic has it)."""
     root = math.sqrt(s + eps)
-    return eta / root if root > 0 else math.inf
+    return math.inf if root == 0 else eta / root
 
 
 def gd_2d(x1, x2, s1, s2, *, eta=0.4, grad=f_2d_grad):
@@ -232,6 +232,131 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
     s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
     s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
     return x1 - _gain(eta, s1, eps) * g1, x2 - _gain(eta, s2, eps) * g2, s1, s2
+
+
+def rmsprop_corrected_2d(
+    x1,
+    x2,
+    s1,
+    s2,
+    power: float = 1.0,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+    grad: Gradient = f_2d_grad,
+) -> tuple[float, float, float, float, float]:
+    r"""One step of RMSProp with bias correction.
+
+    .. math::
+
+        \mathbf{s}_t &= \gamma \mathbf{s}_{t-1} + (1 - \gamma)\, \mathbf{g}_t^2,
+        \qquad \hat{\mathbf{s}}_t = \frac{\mathbf{s}_t}{1 - \gamma^t} \\
+        \mathbf{x}_t &= \mathbf{x}_{t-1}
+            - \frac{\eta\, \mathbf{g}_t}{\sqrt{\hat{\mathbf{s}}_t + \epsilon}}
+
+    The weights in the corrected average sum to 1, so the first step has the
+    length η, not :math:`\eta/\sqrt{1-\gamma}`.
+
+    Parameters
+    ----------
+    x1, x2 : float
+        Where the step starts.
+    s1, s2 : float
+        Leaky averages so far, not corrected. The correction assumes that they
+        started at zero.
+    power : float
+        :math:`\gamma^{t-1}`, in [0, 1]: 1 before the first step. It is state, kept
+        by repeated multiplication, so that a step needs no count and no power.
+    eta : float
+        Learning rate, finite and at least 0.
+    gamma : float
+        Fraction of the state kept, in [0, 1]. At 1 the correction is 0/0 and the
+        step NaN.
+    eps : float
+        Added inside the root, to the corrected average, finite and at least 0.
+    grad : callable
+        ``grad(x1, x2)`` gives the two partial derivatives.
+
+    Returns
+    -------
+    tuple of float
+        ``x1, x2, s1, s2, power`` after the step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``eta`` or ``eps`` is not finite and at least 0, or ``gamma`` or
+        ``power`` is outside [0, 1].
+
+    See Also
+    --------
+    corrected_trainer_2d : the same with the signature that :func:`train_2d` wants.
+
+    References
+    ----------
+    :cite:t:`Kingma.Ba.2015`, where Adam corrects its averages so.
+
+    Examples
+    --------
+    The first step has the length ``eta`` in both coordinates:
+
+    >>> x1, x2, s1, s2, power = rmsprop_corrected_2d(-5, -2, 0, 0)
+    >>> print(f"{x1:.6f} {x2:.6f} {s1:.1f} {s2:.1f} {power:.1f}")
+    -4.600000 -1.600000 0.1 6.4 0.9
+    """
+    check_gamma(power, "power")
+    check_number("eta", eta, 0)
+    check_gamma(gamma)
+    check_number("eps", eps, 0)
+    g1, g2 = grad(x1, x2)
+    s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
+    s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
+    power *= gamma
+    x1 -= _gain(eta, _corrected(s1, power), eps) * g1
+    x2 -= _gain(eta, _corrected(s2, power), eps) * g2
+    return x1, x2, s1, s2, power
+
+
+def _corrected(s: float, power: float) -> float:
+    """Return s/(1-γᵗ), NaN where γ is 1 (0/0)."""
+    return s / (1 - power) if power < 1 else math.nan
+
+
+def corrected_trainer_2d(**hyperparams: Any) -> Callable[..., State2D]:
+    """RMSProp with bias correction, in the form that :func:`train_2d` runs.
+
+    That form carries four numbers, and the correction needs a fifth. The trainer
+    keeps it, so make a new one for each run.
+
+    Parameters
+    ----------
+    **hyperparams
+        ``eta``, ``gamma``, ``eps`` and ``grad`` of :func:`rmsprop_corrected_2d`.
+
+    Returns
+    -------
+    callable
+        ``x1, x2, s1, s2 = trainer(x1, x2, s1, s2)``, counting its own calls.
+
+    See Also
+    --------
+    rmsprop_corrected_2d : the step itself, without memory of its own.
+
+    Examples
+    --------
+    >>> from rmsprop_tut import train_2d
+    >>> points = train_2d(corrected_trainer_2d())
+    epoch 20, x1 -0.268908, x2 -0.000000
+    """
+    power = 1.0
+
+    def trainer(x1, x2, s1, s2) -> State2D:
+        nonlocal power
+        x1, x2, s1, s2, power = rmsprop_corrected_2d(x1, x2, s1, s2, power, **hyperparams)
+        return x1, x2, s1, s2
+
+    return trainer
 
 
 def _init_states(feature_dim: int) -> tuple[Any, Any]:

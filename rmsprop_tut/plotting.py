@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "describe",
+    "plot_curves",
     "plot_losses",
     "plot_weights",
     "plt",
@@ -28,6 +29,7 @@ Points = Sequence[tuple[float, float]]
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
 SPOKEN = 8
+LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
 
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
@@ -275,3 +277,48 @@ def _describe_line(line: Line2D) -> str:
     name = "a line" if not label or label.startswith("_") else label
     (x0, y0), (x1, y1) = np.asarray(line.get_xydata())[[0, -1]]
     return f"{name} from ({x0:.3g}, {y0:.3g}) to ({x1:.3g}, {y1:.3g})"
+
+
+def plot_curves(
+    x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
+) -> Axes:
+    """Draw curves over a common axis, each with its own colour, marker and line.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+        Where the curves are known.
+    curves : mapping of str to array_like, shape (n,)
+        The values of each curve, by the name that the legend gives it.
+    **labels
+        ``xlabel``, ``ylabel``, ``title`` and other properties of the axes, such as
+        ``yscale``.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure.
+
+    Examples
+    --------
+    >>> ax = plot_curves([1, 2], {"falls": [3, 1]}, xlabel="step", ylabel="loss")
+    >>> ax.get_xlabel(), [line.get_label() for line in ax.lines]
+    ('step', ['falls'])
+    """
+    _, ax = plt.subplots()
+    x = np.asarray(x)
+    for i, (name, values) in enumerate(curves.items()):
+        marks = slice(i * len(x) // 50, None, max(1, len(x) // 9))
+        ax.plot(
+            x,
+            np.asarray(values),
+            linestyle=LINES[i % 5],
+            marker=MARKERS[i % 6],
+            markevery=marks,
+            markersize=5,
+            label=name,
+        )
+    ax.set(**labels)
+    if len(curves) > 1:
+        ax.legend()
+    return ax

@@ -1,0 +1,62 @@
+"""
+How long is a step?
+===================
+
+RMSProp's state starts at zero. So its first step is :math:`\\eta/\\sqrt{1-\\gamma}` long,
+whatever the gradient. Bias correction or a state that starts at one change that. Is it
+better? And can a later step be longer?
+"""
+
+# %%
+# The chapter's run of 20 steps, three times.
+
+import numpy as np
+
+import rmsprop_tut as d2l
+
+d2l.plt.style.use("rmsprop_tut.book")
+zero = d2l.scheduled_path_2d(d2l.constant_rate(0.4), 20)
+one = d2l.scheduled_path_2d(d2l.constant_rate(0.4), 20, start=(-5.0, -2.0, 1.0, 1.0))
+curves = {
+    "state from 0": [x1 for x1, *_ in zero],
+    "bias correction": [x1 for x1, _ in d2l.train_2d(d2l.corrected_trainer_2d())],
+    "state from 1": [x1 for x1, *_ in one],
+}
+labels = {"xlabel": "step", "ylabel": "x1", "title": "A state from zero takes the lead"}
+d2l.plot_curves(range(21), curves, **labels)
+d2l.plt.show()
+
+# %%
+# The first step is 1.26 long from a zero state, and 0.4 with the correction. On this smooth
+# problem long first steps help. That is luck: they are long because the average is too
+# small, not because the way is free.
+
+for name, x1 in curves.items():
+    print(
+        f"{name:15s}  first step {x1[1] - x1[0]:.4f}   x1 after 20 steps {x1[-1]:.4f}"
+    )
+
+# %%
+# Now feed it the worst gradients: Cauchy's distribution, which has no mean.
+
+gradients = np.random.default_rng(0).standard_cauchy(1000)
+lengths = d2l.step_lengths(gradients, gamma=0.9)
+bound = d2l.first_step_gain(0.9)
+
+_, (top, bottom) = d2l.plt.subplots(2, sharex=True)
+top.semilogy(np.abs(gradients), ".", markersize=3)
+top.set(ylabel="|gradient|", title="Gradients of any size")
+bottom.plot(lengths, ".", markersize=3, color="C1")
+bottom.axhline(bound, color="0.3", linestyle="--")
+bottom.annotate("1/√(1-γ)", (0, bound), (0, -12), textcoords="offset points")
+bottom.set(xlabel="step", ylabel="step length / η", ylim=(0, 3.5))
+bottom.set_title("Steps below one bound")
+d2l.plt.show()
+
+# %%
+# Each squared gradient enters the state with the weight :math:`1-\gamma`, so
+# :math:`s_t \ge (1-\gamma) g_t^2`. An outlier comes close to the bound and not above it.
+
+print(
+    f"largest gradient {np.abs(gradients).max():.0f}, longest step {lengths.max():.4f} η"
+)

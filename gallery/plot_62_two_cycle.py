@@ -1,0 +1,81 @@
+"""
+Where does RMSProp end?
+=======================
+
+Run the chapter's problem for longer than 20 steps, with the learning rate as it is. The
+path comes within a hundredth of the minimum, leaves, and ends between two points that it
+visits in turn. Which points, from when on, and for which constants?
+"""
+
+# %%
+# Distance from the minimum in each coordinate, and the amplitude that
+# :math:`2|x| = \eta\lambda|x|/\sqrt{\lambda^2x^2+\epsilon}` predicts.
+
+import math
+
+import numpy as np
+
+import rmsprop_tut as d2l
+
+d2l.plt.style.use("rmsprop_tut.book")
+states = np.abs(d2l.scheduled_path_2d(d2l.constant_rate(0.4), 300))
+curves = {"x1, curvature 0.2": states[:, 0], "x2, curvature 4": states[:, 1]}
+labels = {"xlabel": "step", "ylabel": "distance from the minimum", "yscale": "log"}
+ax = d2l.plot_curves(range(301), curves, **labels)
+ax.axhline(d2l.two_cycle_amplitude(0.4, 0.2), color="0.3", linewidth=1, linestyle=":")
+ax.axvline(20, color="0.3", linewidth=1)
+ax.annotate("the chapter stops here", (20, 1e-12), (6, 0), textcoords="offset points")
+ax.set_title("Close at step 20, and then away to η/2")
+d2l.plt.show()
+
+# %%
+# At step 20 both coordinates are close. Ten times closer they would be thrown out again:
+# near the minimum the state forgets, and the steps grow.
+
+for curvature in (0.2, 4.0):
+    print(
+        f"curvature {curvature}: amplitude {d2l.two_cycle_amplitude(0.4, curvature):.8f}"
+    )
+
+# %%
+# In units of :math:`\eta/2` two constants are left: γ, and
+# :math:`e = 4\epsilon/(\eta\lambda)^2`. Simulate many e, and compare with √(1-e).
+
+e = np.geomspace(0.01, 10, 61)
+ends = {f"γ = {g}": d2l.final_amplitude(g, e, steps=20_000) for g in (0.5, 0.9, 0.99)}
+labels = {"xlabel": "e = 4ε/(ηλ)²", "ylabel": "final |x| / (η/2)", "xscale": "log"}
+ax = d2l.plot_curves(e, ends, **labels, title="A cycle below e = 1, rest above")
+for line in ax.lines:
+    line.set_linestyle("none")
+ax.plot(e, np.sqrt(np.maximum(0, 1 - e)), color="0.3", label="√(1-e)", zorder=0)
+ax.legend()
+d2l.plt.show()
+
+# %%
+# γ does not move the end. It sets the pace: the largest eigenvalue of the linearised step
+# says how much of a deviation is left after each.
+
+gammas = np.linspace(0.005, 0.995, 100)
+below, above = np.linspace(0.005, 0.995, 100), np.linspace(1.005, 2.5, 100)
+inside = [[d2l.two_cycle_multiplier(g, e) for e in below] for g in gammas]
+outside = [[d2l.rest_multiplier(g, e) for e in above] for g in gammas]
+multiplier = np.hstack([inside, outside])
+_, ax = d2l.plt.subplots()
+lines = ax.contour(
+    np.r_[below, above], gammas, multiplier, levels=np.linspace(0, 1, 11)
+)
+ax.clabel(lines)
+ax.axvline(1, color="0.3", linestyle="--")
+ax.annotate("2-cycle attracts", (0.3, 1.02), color="C1", annotation_clip=False)
+ax.annotate("minimum attracts", (1.5, 1.02), color="C1", annotation_clip=False)
+ax.set(xlabel="e = 4ε/(ηλ)²", ylabel="γ", ylim=(0, 1))
+ax.set_title("Deviation left after a step: below 1 everywhere", pad=18)
+d2l.plt.show()
+
+# %%
+# No value reaches 1: the cycle attracts for all e < 1, the minimum for all e > 1. Where γ
+# rules, the value is √γ, so γ = 0.999 needs thousands of steps.
+
+print(
+    f"steps to a tenth at γ = 0.999: {math.log(10) / -math.log(math.sqrt(0.999)):.0f}"
+)

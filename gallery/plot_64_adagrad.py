@@ -1,0 +1,54 @@
+"""
+When does Adagrad win, and when RMSProp?
+========================================
+
+Adagrad's steps decay by themselves, RMSProp's do not. Two problems with noisy gradients ask
+for opposite things: a bowl that stands still, and a well that swings to and fro.
+"""
+
+# %%
+# Every method runs at 35 learning rates, 64 times each, under the same noise. Its best rate
+# is the one with the lowest mean loss over the last 1,000 steps.
+
+import rmsprop_tut as d2l
+from rmsprop_tut import facts
+
+d2l.plt.style.use("rmsprop_tut.book")
+bowl = facts.races("noisy bowl", 4000)
+for name, run in bowl.items():
+    print(
+        f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
+    )
+
+# %%
+# The noisy bowl is convex. All learning rates at once:
+
+etas = bowl["RMSProp"].etas
+tails = {name: run.tails.mean(axis=1) for name, run in bowl.items()}
+labels = {"xlabel": "learning rate η", "ylabel": "mean loss, last 1,000 steps"}
+scales = {"xscale": "log", "yscale": "log"}
+d2l.plot_curves(
+    etas, tails, **labels, **scales, title="In a bowl, a decay is what you want"
+)
+d2l.plt.show()
+
+# %%
+# Adagrad ends lower than RMSProp at a constant rate. It is the schedule that wins, not the
+# sum: RMSProp with η/√t ends where Adagrad does.
+#
+# Now the well, for 16 swings of 1,000 steps. It is bounded, so not convex, and never still.
+
+swings = facts.swing_losses("moving well", facts.LONG_RACE)
+labels = {"xlabel": "swing (1,000 steps)", "ylabel": "mean loss", "yscale": "log"}
+title = "Behind a moving target, a decay is fatal"
+d2l.plot_curves(range(1, 17), swings, **labels, title=title)
+d2l.plt.show()
+
+# %%
+# Adagrad's best rate is so large that its first swing is poor, and its steps still become
+# too short: the loss climbs from swing to swing. RMSProp's stays where it is.
+
+for name, run in facts.races("moving well", facts.LONG_RACE).items():
+    print(
+        f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
+    )

@@ -1,0 +1,327 @@
+r"""Where RMSProp ends with a constant learning rate: 2-cycles, and their stability.
+
+On :math:`\lambda x^2/2` a step maps :math:`(x, s)` to :math:`s' = \gamma s + (1-\gamma)
+\lambda^2 x^2`, :math:`x' = x - \eta\lambda x/\sqrt{s' + \epsilon}`. In units of
+:math:`\eta/2` for x and :math:`(\eta\lambda/2)^2` for s only two numbers are left,
+:math:`\gamma` and :math:`e = 4\epsilon/(\eta\lambda)^2`.
+"""
+
+import itertools
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from ._checks import check_count, check_gamma, check_number
+
+SMALLEST = np.nextafter(0, 1)
+
+
+def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
+    r"""Size of ε beside the squared gradient of the cycle.
+
+    .. math:: e = \frac{4 \epsilon}{(\eta \lambda)^2}
+
+    Parameters
+    ----------
+    eta : float
+        Learning rate, above 0.
+    curvature : float
+        λ, the second derivative of the quadratic, above 0.
+    eps : float
+        ε inside the root, finite and at least 0.
+
+    Returns
+    -------
+    float
+        Below 1 RMSProp ends in a cycle of two points, from 1 on at the minimum.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> round(scaled_epsilon(0.4, 0.2), 12)
+    0.000625
+    """
+    check_number("eta", eta, SMALLEST)
+    check_number("curvature", curvature, SMALLEST)
+    check_number("eps", eps, 0)
+    return 4 * eps / (eta * curvature) ** 2
+
+
+def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> float:
+    r"""Distance from the minimum at which RMSProp ends on :math:`\lambda x^2/2`.
+
+    A cycle x → -x has the state :math:`s = \lambda^2 x^2`, and each step is
+    twice x. Hence, whatever γ,
+
+    .. math::
+
+        2 = \frac{\eta \lambda}{\sqrt{\lambda^2 x^2 + \epsilon}}
+        \quad\Longrightarrow\quad
+        |x| = \sqrt{\frac{\eta^2}{4} - \frac{\epsilon}{\lambda^2}}.
+
+    Parameters
+    ----------
+    eta : float
+        Learning rate, above 0.
+    curvature : float
+        λ, the second derivative of the quadratic, above 0.
+    eps : float
+        ε inside the root, finite and at least 0.
+
+    Returns
+    -------
+    float
+        The amplitude, about ``eta / 2``; 0 where the root is imaginary, since
+        RMSProp then goes to the minimum.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    See Also
+    --------
+    two_cycle_multiplier : how fast it gets there.
+
+    Examples
+    --------
+    >>> two_cycle_amplitude(0.4, 4.0)
+    0.19999984...
+    >>> two_cycle_amplitude(0.001, 1.0)
+    0.0
+    """
+    return eta / 2 * math.sqrt(max(0.0, 1 - scaled_epsilon(eta, curvature, eps)))
+
+
+def two_cycle_multiplier(gamma: float, scaled_eps: float) -> float:
+    r"""Factor by which a small deviation from the 2-cycle shrinks in one step.
+
+    In :math:`p = x^2` and s the cycle is a fixed point, :math:`p = s = a` with
+    :math:`a = 1 - e`, and the step has there the Jacobian
+
+    .. math::
+
+        J = \begin{pmatrix} 1 - 2a(1-\gamma) & -2a\gamma \\ 1-\gamma & \gamma \end{pmatrix},
+        \qquad \det J = \gamma, \quad \operatorname{tr} J = 1 + \gamma - 2a(1-\gamma).
+
+    Both eigenvalues lie inside the unit circle exactly if
+    :math:`|\operatorname{tr} J| < 1 + \det J < 2`: for all 0 < γ < 1 and 0 ≤ e < 1,
+    and for γ = 0 if 0 < e < 1.
+
+    Parameters
+    ----------
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+    scaled_eps : float
+        :math:`e = 4\epsilon/(\eta\lambda)^2` in [0, 1]: see :func:`scaled_epsilon`.
+
+    Returns
+    -------
+    float
+        Spectral radius of J. Where the eigenvalues are complex it is √γ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> round(two_cycle_multiplier(0.9, 0.000625) ** 2, 12)
+    0.9
+    """
+    check_gamma(gamma)
+    check_number("scaled_eps", scaled_eps, 0, 1)
+    a = 1 - scaled_eps
+    jacobian = [[1 - 2 * a * (1 - gamma), -2 * a * gamma], [1 - gamma, gamma]]
+    return float(abs(np.linalg.eigvals(jacobian)).max())
+
+
+def rest_multiplier(gamma: float, scaled_eps: float) -> float:
+    r"""Factor by which a small deviation from the minimum changes in one step.
+
+    Where x and s are small, :math:`s' = \gamma s` and
+    :math:`x' = x - \eta\lambda x/\sqrt{\epsilon} = x (1 - 2/\sqrt{e})`. So the
+    minimum attracts exactly if e > 1, that is :math:`\eta\lambda < 2\sqrt{\epsilon}`.
+
+    Parameters
+    ----------
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+    scaled_eps : float
+        :math:`e = 4\epsilon/(\eta\lambda)^2`, finite and above 0.
+
+    Returns
+    -------
+    float
+        The larger of γ and :math:`|1 - 2/\sqrt{e}|`; above 1 the minimum repels.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> rest_multiplier(0.9, 0.25), rest_multiplier(0.9, 4.0)
+    (3.0, 0.9)
+    """
+    check_gamma(gamma)
+    check_number("scaled_eps", scaled_eps, SMALLEST)
+    return max(gamma, abs(1 - 2 / math.sqrt(scaled_eps)))
+
+
+def final_amplitude(
+    gamma: float, scaled_eps: npt.ArrayLike, steps: int, start: float = 1.5
+) -> np.ndarray:
+    r"""Simulate RMSProp on a quadratic in scaled units, and return where :math:`|x|` ends.
+
+    .. math::
+
+        s' = \gamma s + (1 - \gamma) x^2, \qquad x' = x - \frac{2x}{\sqrt{s' + e}}
+
+    Parameters
+    ----------
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+    scaled_eps : array_like
+        Values of :math:`e = 4\epsilon/(\eta\lambda)^2`, each above 0.
+    steps : int
+        Steps of the simulation, at least 1.
+    start : float
+        First x, in units of :math:`\eta/2`; not 0. The state starts at zero.
+
+    Returns
+    -------
+    numpy.ndarray
+        :math:`|x|` in units of :math:`\eta/2` after the last step, for each e.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``gamma`` or ``steps`` is out of range.
+
+    Examples
+    --------
+    >>> final_amplitude(0.9, [0.36, 2.0], steps=1000).round(9)
+    array([0.8, 0. ])
+    """
+    check_gamma(gamma)
+    check_count("steps", steps)
+    e = np.asarray(scaled_eps, dtype=float)
+    x, s = np.full_like(e, start), np.zeros_like(e)
+    for _ in range(steps):
+        s = gamma * s + (1 - gamma) * (x * x)
+        x = x - 2 * x / np.sqrt(s + e)
+    return np.abs(x)
+
+
+def sign_cycles(hessian: npt.ArrayLike) -> list[np.ndarray]:
+    r"""Corners between which RMSProp can alternate on a quadratic that is not separable.
+
+    On :math:`\mathbf{x}^\top H \mathbf{x}/2` with ε → 0 each coordinate of a cycle
+    x → -x moves by η, against the sign of its gradient. So
+    :math:`\mathbf{x} = \frac{\eta}{2} \boldsymbol\sigma` with signs that reproduce
+    themselves,
+
+    .. math:: \boldsymbol\sigma = \operatorname{sign}(H \boldsymbol\sigma).
+
+    Parameters
+    ----------
+    hessian : array_like, shape (d, d)
+        H, symmetric.
+
+    Returns
+    -------
+    list of numpy.ndarray, shape (d,)
+        The sign vectors, one of each pair ±σ: the first sign is +.
+
+    Raises
+    ------
+    ValueError
+        If ``hessian`` is not symmetric.
+
+    See Also
+    --------
+    sign_cycle_multiplier : which of them attract.
+
+    Examples
+    --------
+    >>> [sigma.tolist() for sigma in sign_cycles([[4.2, -3.8], [-3.8, 4.2]])]
+    [[1.0, 1.0], [1.0, -1.0]]
+    """
+    H = _symmetric(hessian)
+    rest = itertools.product((1.0, -1.0), repeat=len(H) - 1)
+    corners = [np.array((1.0, *signs)) for signs in rest]
+    return [sigma for sigma in corners if ((H @ sigma) * sigma > 0).all()]
+
+
+def sign_cycle_multiplier(
+    hessian: npt.ArrayLike, sigma: npt.ArrayLike, gamma: float
+) -> float:
+    r"""Factor by which a small deviation from a cycle between corners changes in one step.
+
+    With :math:`\mathbf{c} = H\boldsymbol\sigma`, relative deviations
+    :math:`u_i = (H\,\delta\mathbf{x})_i/c_i` of the gradient and :math:`w_i` of the
+    state, a step followed by x → -x is, to first order,
+
+    .. math::
+
+        \delta x_i' = -\delta x_i + \gamma \sigma_i (2 u_i - w_i), \qquad
+        w_i' = \gamma w_i + 2 (1 - \gamma) u_i.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (d, d)
+        H, symmetric.
+    sigma : array_like, shape (d,)
+        Signs of the cycle, one of :func:`sign_cycles`.
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+
+    Returns
+    -------
+    float
+        Spectral radius of this map for ε → 0: below 1 the cycle attracts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``hessian`` is not symmetric, ``sigma`` no cycle of it, or ``gamma``
+        outside [0, 1].
+
+    Examples
+    --------
+    >>> H = [[4.2, -3.8], [-3.8, 4.2]]
+    >>> round(sign_cycle_multiplier(H, [1, -1], 0.9), 3)
+    0.949
+    >>> round(sign_cycle_multiplier(H, [1, 1], 0.9), 3)
+    34.894
+    """
+    check_gamma(gamma)
+    H, signs = _symmetric(hessian), np.asarray(sigma, dtype=float)
+    c = H @ signs
+    if not (np.abs(signs) == 1).all() or not (c * signs > 0).all():
+        raise ValueError(f"sigma must be the signs of hessian @ sigma, not {sigma!r}")
+    relative, eye = H / c[:, None], np.eye(len(H))
+    turned = gamma * signs[:, None]
+    jacobian = np.block(
+        [
+            [2 * turned * relative - eye, -turned * eye],
+            [2 * (1 - gamma) * relative, gamma * eye],
+        ]
+    )
+    return float(abs(np.linalg.eigvals(jacobian)).max())
+
+
+def _symmetric(hessian: npt.ArrayLike) -> np.ndarray:
+    """Return the matrix, or refuse it."""
+    H = np.asarray(hessian, dtype=float)
+    if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.array_equal(H, H.T):
+        raise ValueError(f"hessian must be a symmetric matrix, not {hessian!r}")
+    return H
