@@ -22,8 +22,8 @@ curves = {
     "bias correction": [x1 for x1, _ in d2l.train_2d(d2l.corrected_trainer_2d())],
     "state from 1": [x1 for x1, *_ in one],
 }
-labels = {"xlabel": "step", "ylabel": "x1", "title": "A state from zero takes the lead"}
-d2l.plot_curves(range(21), curves, **labels)
+labels = {"xlabel": "step", "ylabel": "x1", "xticks": range(0, 21, 5)}
+d2l.plot_curves(range(21), curves, **labels, title="A state from zero takes the lead")
 d2l.plt.show()
 
 # %%

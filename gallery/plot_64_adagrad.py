@@ -40,13 +40,14 @@ d2l.plt.show()
 
 swings = facts.swing_losses("moving well", facts.LONG_RACE)
 labels = {"xlabel": "swing (1,000 steps)", "ylabel": "mean loss", "yscale": "log"}
-title = "Behind a moving target, a decay is fatal"
+title = "Behind a moving target, a decay hurts"
 d2l.plot_curves(range(1, 17), swings, **labels, title=title)
 d2l.plt.show()
 
 # %%
 # Adagrad's best rate is so large that its first swing is poor, and its steps still become
-# too short: the loss climbs from swing to swing. RMSProp's stays where it is.
+# too short: the loss climbs from swing to swing. RMSProp's stays where it is. With η/√t it
+# loses the well altogether in some runs: this rate falls even while the gradients are small.
 
 for name, run in facts.races("moving well", facts.LONG_RACE).items():
     print(

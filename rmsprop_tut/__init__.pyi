@@ -41,6 +41,7 @@ from .cycles import (
 )
 from .experiments import (
     Race,
+    changed_path_2d,
     moving_well,
     noisy_bowl,
     race,

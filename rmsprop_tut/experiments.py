@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ._checks import check_count, check_gamma, check_names, check_number
 from .averages import leaky_average
-from .optimizers import State2D, rmsprop_2d
+from .optimizers import Gradient, State2D, rmsprop_2d
 from .schedules import Rate
 
 START = (-5.0, -2.0, 0.0, 0.0)
@@ -94,6 +94,63 @@ def step_lengths(
     return np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
 
 
+def changed_path_2d(
+    axes: npt.ArrayLike, factor: float = 1.0, *, steps: int = 20, **options: float
+) -> np.ndarray:
+    r"""Path of RMSProp on the chapter's quadratic in other axes, brought back.
+
+    With :math:`\mathbf{y} = Q\mathbf{x}` the objective
+    :math:`c\, f(Q^\top \mathbf{y})` is minimised from :math:`Q (-5, -2)^\top`.
+    Gradient descent, its rate divided by c, would give the same points
+    :math:`\mathbf{x}_t = Q^\top \mathbf{y}_t` for every Q and c.
+
+    Parameters
+    ----------
+    axes : array_like, shape (2, 2)
+        Q, orthogonal: a rotation, or an exchange of the coordinates.
+    factor : float
+        c, in front of the objective, finite and at least 0.
+    steps : int
+        Number of steps, at least 1.
+    **options
+        ``eta``, ``gamma`` and ``eps`` of :func:`rmsprop_2d`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (steps + 1, 2)
+        The points :math:`\mathbf{x}_t`, the start included.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``axes`` is not orthogonal or another argument out of range.
+
+    Examples
+    --------
+    >>> exchanged = changed_path_2d([[0, 1], [1, 0]])
+    >>> print(bool((exchanged == changed_path_2d(np.eye(2))).all()))
+    True
+    """
+    Q = np.asarray(axes, dtype=float)
+    if Q.shape != (2, 2) or not np.allclose(Q @ Q.T, np.eye(2)):
+        raise ValueError(f"axes must be an orthogonal 2 by 2 matrix, not {axes!r}")
+    check_number("factor", factor, 0)
+    check_count("steps", steps)
+    hessian = factor * (Q @ np.diag([0.2, 4.0]) @ Q.T)
+    y1, y2 = (Q @ START[:2]).tolist()
+    grad = _quadratic_gradient(hessian)
+    states = [(y1, y2, 0.0, 0.0)]
+    for _ in range(steps):
+        states.append(rmsprop_2d(*states[-1], grad=grad, **options))
+    return np.array(states)[:, :2] @ Q
+
+
+def _quadratic_gradient(hessian: npt.ArrayLike) -> Gradient:
+    """Return the gradient of half the quadratic form, on plain numbers."""
+    (a, b), (c, d) = np.asarray(hessian, dtype=float).tolist()
+    return lambda x1, x2: (a * x1 + b * x2, c * x1 + d * x2)
+
+
 def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -> float:
     r"""Run RMSProp on :math:`\mathbf{x}^\top H \mathbf{x}/2`, and average where it stays.
 
@@ -124,16 +181,13 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
     """
     check_count("steps", steps)
     check_number("steps", steps, 100)
-    (a, b), (_, d) = np.asarray(hessian, dtype=float).tolist()
-
-    def grad(x1: float, x2: float) -> tuple[float, float]:
-        return a * x1 + b * x2, b * x1 + d * x2
-
+    grad = _quadratic_gradient(hessian)
     state, values = START, []
     for _ in range(steps):
         state = rmsprop_2d(*state, grad=grad, **options)
         x1, x2 = state[:2]
-        values.append((a * x1 * x1 + 2 * b * x1 * x2 + d * x2 * x2) / 2)
+        g1, g2 = grad(x1, x2)
+        values.append((x1 * g1 + x2 * g2) / 2)
     return math.fsum(values[-100:]) / 100
 
 

@@ -19,8 +19,15 @@ from .cycles import (
     two_cycle_multiplier,
 )
 from .data import standardised_airfoil
-from .experiments import Race, race, scheduled_path_2d, step_lengths, tail_value
-from .objectives import f_2d, f_2d_grad, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
+from .experiments import (
+    Race,
+    changed_path_2d,
+    race,
+    scheduled_path_2d,
+    step_lengths,
+    tail_value,
+)
+from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
 from .optimizers import State2D, adagrad_2d, corrected_trainer_2d, rmsprop_2d
 from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 from .training import optimal_loss_ch11
@@ -237,21 +244,10 @@ def percent_above_eta() -> float:
     return 100 * float((step_lengths(heavy_gradients(), 0.9) > 1).mean())
 
 
-def rescaled_path(factor: float, eps: float) -> np.ndarray:
-    """Return the chapter's 21 points, shape (21, 2), with the objective multiplied."""
-
-    def grad(x1: float, x2: float) -> tuple[float, float]:
-        g1, g2 = f_2d_grad(x1, x2)
-        return factor * g1, factor * g2
-
-    update = partial(rmsprop_2d, eps=eps, grad=grad)
-    states = scheduled_path_2d(constant_rate(0.4), 20, update=update)
-    return np.array(states)[:, :2]
-
-
 def rescaling_gap(factor: float, eps: float) -> float:
     """Return how far the rescaled path gets from the path itself, in any coordinate."""
-    return float(np.abs(rescaled_path(factor, eps) - rescaled_path(1.0, eps)).max())
+    path = partial(changed_path_2d, np.eye(2), eps=eps)
+    return float(np.abs(path(factor) - path(1.0)).max())
 
 
 @fact("behaviour", ".0e")
