@@ -31,12 +31,12 @@ def scheduled_path_2d(
     start : tuple of float
         x1, x2, s1, s2 before the first step; the chapter's by default.
     update : callable
-        ``update(x1, x2, s1, s2, eta=...)``, such as :func:`rmsprop_2d`.
+        Called as ``update(x1, x2, s1, s2, eta=...)``, such as :func:`rmsprop_2d`.
 
     Returns
     -------
     list of tuple
-        x1, x2, s1, s2 before the first step and after each.
+        The numbers x1, x2, s1, s2 before the first step and after each.
 
     Raises
     ------

@@ -24,7 +24,7 @@ def constant_rate(eta: float) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the step t = 1, 2, …
+        ``rate(t)`` for the steps t = 1, 2 and so on.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the step t = 1, 2, …
+        ``rate(t)`` for the steps t = 1, 2 and so on.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the step t = 1, 2, …
+        ``rate(t)`` for the steps t = 1, 2 and so on.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the step t = 1, 2, …
+        ``rate(t)`` for the steps t = 1, 2 and so on.
 
     Raises
     ------

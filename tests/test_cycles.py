@@ -1,0 +1,268 @@
+"""Where RMSProp ends with a constant learning rate: the formula, its domain, its stability."""
+
+import math
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import inner_gammas
+
+import rmsprop_tut as d2l
+
+scaled = st.floats(0.001, 0.95)
+
+
+def drawn_settings(count, seed=0):
+    """Return (η, λ, ε, γ) drawn at random, all with e below 0.95."""
+    rng = np.random.default_rng(seed)
+    eta, curvature = 10 ** rng.uniform(-3, 1, count), 10 ** rng.uniform(-2, 2, count)
+    e = 10 ** rng.uniform(-8, math.log10(0.95), count)
+    eps = e * (eta * curvature) ** 2 / 4
+    gamma = rng.uniform(0.02, 0.98, count)
+    return list(zip(*(v.tolist() for v in (eta, curvature, eps, gamma)), strict=True))
+
+
+def needed_steps(gamma, e):
+    """Return steps enough to arrive from far away and for a deviation to shrink to 1e-13."""
+    rate = -math.log(d2l.two_cycle_multiplier(gamma, e))
+    return int(600 + 45 / rate + 20 / (1 - gamma))
+
+
+def final_point(eta, curvature, eps, gamma, x0):
+    """Run RMSProp on λx²/2 in both coordinates, from x0 and a tenth of it."""
+    grad = lambda x1, x2: (curvature * x1, curvature * x2)  # noqa: E731
+    step = partial(d2l.rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad)
+    state = (x0, x0 / 10, 0.0, 0.0)
+    for _ in range(needed_steps(gamma, 4 * eps / (eta * curvature) ** 2)):
+        state = step(*state)
+    return state, step(*state)
+
+
+def test_formula_against_simulation():
+    """On 240 drawn (η, λ, ε, γ) the run ends in the cycle √(η²/4 - ε/λ²), to 1e-10."""
+    for eta, curvature, eps, gamma in drawn_settings(240):
+        state, after = final_point(eta, curvature, eps, gamma, x0=3 * eta)
+        amplitude = math.sqrt(eta**2 / 4 - eps / curvature**2)
+        assert d2l.two_cycle_amplitude(eta, curvature, eps) == pytest.approx(amplitude)
+        for x, x_after in zip(state[:2], after[:2], strict=True):
+            assert abs(abs(x) - amplitude) < 1e-10 * max(1, eta)
+            assert abs(x + x_after) < 1e-10 * max(1, eta)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    inner_gammas.filter(lambda g: g < 0.98), scaled, st.floats(-2, 1.3), st.floats(-3, 3)
+)
+def test_the_cycle_is_reached_from_far_and_near(gamma, e, log_start, log_state):
+    """From far away we have runs: wherever they start, all end in the cycle."""
+    x, s = 10**log_start, 10**log_state
+    for _ in range(4 * needed_steps(gamma, e)):
+        s = gamma * s + (1 - gamma) * x * x
+        x -= 2 * x / math.sqrt(s + e)
+    assert abs(x) == pytest.approx(math.sqrt(1 - e), abs=1e-9)
+
+
+@given(inner_gammas, st.floats(1, 100), st.floats(-1e3, 1e3), st.floats(0, 1e6))
+def test_from_one_on_every_step_comes_closer(gamma, e, x, s):
+    """For e ≥ 1 the factor 1 - 2/√(s'+e) lies between -1 and 1, so |x| only falls."""
+    x1, _, _, _ = d2l.rmsprop_2d(
+        x, 0, s, 0, eta=2, gamma=gamma, eps=e, grad=lambda x1, x2: (x1, x2)
+    )
+    assert abs(x1) <= abs(x)
+
+
+@pytest.mark.parametrize("e", [1.02, 1.2, 2, 10])
+@pytest.mark.parametrize("gamma", [0, 0.3, 0.9])
+def test_where_the_root_is_imaginary_it_goes_to_the_minimum(gamma, e):
+    """For η²/4 < ε/λ² the run goes to 0, and the amplitude is 0."""
+    assert d2l.final_amplitude(gamma, [e], steps=4000)[0] < 1e-10
+    assert d2l.two_cycle_amplitude(1, 2 / math.sqrt(e), 1) == 0
+
+
+def half_step(p, s, gamma, e):
+    """Return p = x² and s after a step, in scaled units."""
+    s = gamma * s + (1 - gamma) * p
+    return np.array([p * (1 - 2 / math.sqrt(s + e)) ** 2, s])
+
+
+@given(inner_gammas, scaled)
+def test_jacobian_against_finite_differences(gamma, e):
+    """The step has at the cycle the Jacobian J; its spectral radius is what we return."""
+    a, h = 1 - e, 1e-6 * (1 - e)
+    columns = [
+        (half_step(a + dp, a + ds, gamma, e) - half_step(a - dp, a - ds, gamma, e)) / (2 * h)
+        for dp, ds in ((h, 0), (0, h))
+    ]
+    J = np.array(columns).T
+    assert np.linalg.det(J) == pytest.approx(gamma, abs=1e-6)
+    assert np.trace(J) == pytest.approx(1 + gamma - 2 * a * (1 - gamma), abs=1e-6)
+    # Near a double eigenvalue its root magnifies the error of the differences.
+    radius = abs(np.linalg.eigvals(J)).max()
+    assert d2l.two_cycle_multiplier(gamma, e) == pytest.approx(radius, abs=1e-3)
+
+
+def test_the_cycle_attracts_wherever_it_exists():
+    """The cycle attracts for all 0 < γ < 1 and 0 ≤ e < 1, and for γ = 0 if 0 < e < 1."""
+    for gamma in np.linspace(0, 1, 201)[1:-1]:
+        for e in np.linspace(0, 1, 201)[:-1]:
+            assert d2l.two_cycle_multiplier(gamma, e) < 1
+    assert all(d2l.two_cycle_multiplier(0, e) < 1 for e in np.linspace(0, 1, 99)[1:-1])
+
+
+@pytest.mark.parametrize(("gamma", "e"), [(0, 0), (1, 0.5), (0.5, 1)])
+def test_on_the_edge_of_its_domain_it_is_neutral(gamma, e):
+    """At γ = 0 with e = 0, at γ = 1 and at e = 1 the multiplier is 1."""
+    assert d2l.two_cycle_multiplier(gamma, e) == pytest.approx(1, abs=1e-7)
+
+
+def test_without_memory_and_epsilon_any_two_points_are_a_cycle():
+    """At γ = 0 and ε = 0 steps of constant length alternate between any two points."""
+    assert d2l.final_amplitude(0, [1e-300], 1000, start=0.3) == pytest.approx(0.3)
+    assert d2l.final_amplitude(0, [1e-300], 1001, start=0.3) == pytest.approx(1.7)
+
+
+@given(inner_gammas, st.floats(0, 0.999))
+def test_complex_eigenvalues_have_the_modulus_root_gamma(gamma, e):
+    """Where the eigenvalues are complex, both have the modulus √γ."""
+    trace = 1 + gamma - 2 * (1 - e) * (1 - gamma)
+    radius = d2l.two_cycle_multiplier(gamma, e)
+    if trace**2 < 4 * gamma:
+        assert radius == pytest.approx(math.sqrt(gamma))
+    else:
+        assert radius >= math.sqrt(gamma) * (1 - 1e-7)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.floats(0.1, 0.97), st.floats(0.001, 0.6))
+def test_deviations_shrink_at_the_stated_rate(gamma, e):
+    """A small deviation from the cycle shrinks by the multiplier in each step."""
+    radius = d2l.two_cycle_multiplier(gamma, e)
+    a, n = 1 - e, round(math.log(1e-6) / math.log(radius))
+    p, s = a * (1 + 1e-5), a
+    for _ in range(n):
+        p, s = half_step(p, s, gamma, e)
+    left = math.hypot(p - a, s - a) / (a * 1e-5)
+    assert 1e-8 < left < 1e-4
+
+
+@given(st.floats(0, 0.99), st.floats(0.01, 100))
+def test_the_minimum_attracts_exactly_above_one(gamma, e):
+    """The minimum attracts exactly if e > 1, that is if ηλ < 2√ε."""
+    assert (d2l.rest_multiplier(gamma, e) < 1) == (e > 1)
+
+
+@given(inner_gammas, st.floats(0.01, 0.9))
+def test_the_minimum_repels_at_the_stated_rate(gamma, e):
+    """Where x and s are tiny, x' = x (1 - 2/√e)."""
+    x = 1e-9
+    _, grown = (d2l.final_amplitude(gamma, [e], n, start=x)[0] for n in (1, 2))
+    factor = abs(1 - 2 / math.sqrt(e))
+    assert grown == pytest.approx(x * factor**2, rel=1e-3)
+
+
+def test_scaling_leaves_two_constants():
+    """In units of η/2 and (ηλ/2)² only γ and e = 4ε/(ηλ)² are left."""
+    eta, curvature, eps, gamma = 0.03, 7.0, 1e-3, 0.8
+    e = d2l.scaled_epsilon(eta, curvature, eps)
+    x, s = 1.5 * eta / 2, 0.0
+    for _ in range(50):
+        x, _, s, _ = d2l.rmsprop_2d(
+            x, 0, s, 0, eta=eta, gamma=gamma, eps=eps, grad=lambda a, b: (curvature * a, b)
+        )
+    end = d2l.final_amplitude(gamma, [e], 50)[0] * eta / 2
+    assert abs(x) == pytest.approx(end, rel=1e-9)
+
+
+def end_signs(H, seed, gamma=0.9, steps=3000):
+    """Return the signs between which a run with η = 0.4 and ε = 1e-12 ends, and its point."""
+    rng = np.random.default_rng(seed)
+    x, s = rng.uniform(-3, 3, len(H)), np.zeros(len(H))
+    for _ in range(steps):
+        g = H @ x
+        s = gamma * s + (1 - gamma) * g * g
+        x = x - 0.4 * g / np.sqrt(s + 1e-12)
+    return np.sign(x) * np.sign(x[0]), x
+
+
+@pytest.mark.parametrize("degrees", [1, 5, 20, 45])
+def test_a_rotated_run_ends_across_the_valley(degrees):
+    """On a rotated quadratic it ends across the valley, wherever it starts."""
+    H = d2l.f_2d_hessian(math.radians(degrees))
+    for seed in range(5):
+        signs, x = end_signs(H, seed)
+        assert signs.tolist() == [1, -1]
+        assert np.abs(x) == pytest.approx([0.2, 0.2], abs=1e-9)
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 43, 45])
+def test_along_the_valley_a_cycle_repels(degrees):
+    """Of the two cycles only the one across the valley attracts."""
+    H = d2l.f_2d_hessian(math.radians(degrees))
+    along, across = d2l.sign_cycles(H)
+    assert d2l.sign_cycle_multiplier(H, along, 0.9) > 1
+    assert d2l.sign_cycle_multiplier(H, across, 0.9) == pytest.approx(math.sqrt(0.9))
+
+
+@given(inner_gammas, st.floats(0.02, 5))
+def test_the_limit_of_the_curvature_ratio(gamma, kappa):
+    """The cycle attracts exactly if κ < (1+γ)/(2γ)."""
+    H = np.array([[1 + kappa, 1 - kappa], [1 - kappa, 1 + kappa]]) / 2
+    stable = d2l.sign_cycle_multiplier(H, [1, 1], gamma) < 1
+    limit = (1 + gamma) / (2 * gamma)
+    assert stable == (kappa < limit) or kappa == pytest.approx(limit)
+
+
+@given(inner_gammas, st.floats(0.02, 5))
+def test_determinant_and_trace_on_the_diagonal(gamma, kappa):
+    """Its determinant is γ(2κ-1) and its trace 2γκ+γ-1."""
+    J = [[2 * gamma * kappa - 1, -gamma], [2 * (1 - gamma) * kappa, gamma]]
+    H = np.array([[1 + kappa, 1 - kappa], [1 - kappa, 1 + kappa]]) / 2
+    radius = max(*abs(np.linalg.eigvals(J)), d2l.two_cycle_multiplier(gamma, 0))
+    assert np.linalg.det(J) == pytest.approx(gamma * (2 * kappa - 1), abs=1e-9)
+    assert d2l.sign_cycle_multiplier(H, [1, 1], gamma) == pytest.approx(radius, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_three_dimensions_a_run_ends_in_an_attracting_sign_cycle(seed):
+    """With more dimensions a run that ends in a 2-cycle ends in one that attracts."""
+    root = np.random.default_rng(seed).normal(size=(3, 3))
+    H = root @ root.T + 0.1 * np.eye(3)
+    H = (H + H.T) / 2
+    attracting = [
+        sigma.tolist()
+        for sigma in d2l.sign_cycles(H)
+        if d2l.sign_cycle_multiplier(H, sigma, 0.9) < 1
+    ]
+    assert attracting
+    assert all(end_signs(H, start)[0].tolist() in attracting for start in range(5))
+
+
+@given(st.floats(0, math.pi / 4))
+@settings(deadline=None, max_examples=10)
+def test_the_value_on_a_rotated_bowl(angle):
+    """The cycle (1, -1) has the value η²/8 (λ1+λ2+(λ2-λ1) sin 2θ)."""
+    value = 0.4**2 / 8 * (4.2 + 3.8 * math.sin(2 * angle))
+    assert d2l.tail_value(d2l.f_2d_hessian(angle)) == pytest.approx(value, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: d2l.scaled_epsilon(0, 1), "eta must be"),
+        (lambda: d2l.scaled_epsilon(1, -1), "curvature must be"),
+        (lambda: d2l.two_cycle_amplitude(1, 1, -1), "eps must be"),
+        (lambda: d2l.two_cycle_multiplier(2, 0), "gamma must be"),
+        (lambda: d2l.two_cycle_multiplier(0.5, 1.5), "scaled_eps must be"),
+        (lambda: d2l.rest_multiplier(0.5, 0), "scaled_eps must be"),
+        (lambda: d2l.final_amplitude(0.5, [1], 0), "steps must be"),
+        (lambda: d2l.sign_cycles([[1, 2], [3, 4]]), "hessian must be a symmetric"),
+        (lambda: d2l.sign_cycle_multiplier(np.eye(2), [1, 0], 0.5), "sigma must be"),
+        (lambda: d2l.tail_value(np.eye(2), steps=10), "steps must be"),
+    ],
+)
+def test_bad_arguments(call, words):
+    """Errors name the argument and its range."""
+    with pytest.raises(ValueError, match=words):
+        call()
