@@ -1,0 +1,301 @@
+"""The numbers on the page of RMSProp's behaviour, each by a second way than facts.py goes."""
+
+import math
+from decimal import Decimal, getcontext
+from functools import partial
+
+import numpy as np
+import pytest
+
+import rmsprop_tut as d2l
+from rmsprop_tut import facts
+
+GAMMA, ETA, EPS = Decimal("0.9"), Decimal("0.4"), Decimal("1e-6")
+
+
+def text(name):
+    """Return the fact as the page writes it."""
+    return facts.FACTS[name].text
+
+
+def decimal_path(curvature, x, steps, *, s=0, corrected=False, c=1, eps=EPS):
+    """Follow RMSProp on c λx²/2 with 40 digits: x before the first step and after each."""
+    getcontext().prec = 40
+    x, s, points = Decimal(x), Decimal(s), [Decimal(x)]
+    for t in range(1, steps + 1):
+        g = c * Decimal(curvature) * x
+        s = GAMMA * s + (1 - GAMMA) * g * g
+        average = s / (1 - GAMMA**t) if corrected else s
+        x -= ETA * g / (average + eps).sqrt()
+        points.append(x)
+    return points
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "options"),
+    [
+        ("x1_from_zero_state", "-0.0106", {}),
+        ("x1_bias_corrected", "-0.2689", {"corrected": True}),
+        ("x1_from_state_one", "-0.504", {"s": 1}),
+    ],
+)
+def test_starts_of_the_state(name, sentence, options):
+    """x1 is at -0.0106, with bias correction at -0.2689, from state one at -0.504."""
+    assert text(name) == sentence
+    end = decimal_path("0.2", -5, 20, **options)[-1]
+    assert facts.FACTS[name].value() == pytest.approx(float(end), rel=1e-8)
+
+
+def test_longest_step():
+    """The longest of 1,000 Cauchy steps is 3.16 η, as is the bound; 12 % are above η."""
+    s, lengths = 0.0, []
+    for g in np.random.default_rng(0).standard_cauchy(1000):
+        s = 0.9 * s + 0.1 * g**2
+        lengths.append(abs(g) / (s + 1e-6) ** 0.5)
+    assert (text("longest_heavy_step"), text("first_gain_in_behaviour")) == ("3.16", "3.16")
+    assert max(lengths) == pytest.approx(facts.longest_heavy_step())
+    assert max(lengths) < math.sqrt(10)
+    assert text("percent_above_eta") == "12"
+    assert sum(length > 1 for length in lengths) == round(10 * facts.percent_above_eta())
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "c", "eps"),
+    [
+        ("gap_of_100_f", "9e-06", "100", EPS),
+        ("gap_of_100_f_small_eps", "9e-12", "100", Decimal("1e-12")),
+        ("gap_of_f_over_1000", "2.0", "0.001", EPS),
+    ],
+)
+def test_gaps_of_rescaling(name, sentence, c, eps):
+    """The path of 100 f is within 9e-06 of that of f, 9e-12 at ε = 1e-12; f/1000 within 2."""
+    gaps = []
+    for curvature, x in (("0.2", -5), ("4", -2)):
+        run = partial(decimal_path, curvature, x, 20, eps=eps)
+        pairs = zip(run(c=Decimal(c)), run(), strict=True)
+        gaps += [abs(a - b) for a, b in pairs]
+    assert text(name) == sentence
+    assert facts.FACTS[name].value() == pytest.approx(float(max(gaps)), rel=1e-3)
+
+
+def test_straight_and_rotated():
+    """After 20 steps the value is 0.046 on the rotated quadratic, 1.1e-05 along the axes."""
+    assert (text("value_straight_20"), text("value_rotated_20")) == ("1.1e-05", "0.046")
+    x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
+    assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(facts.value_straight_20())
+    assert d2l.f_2d_rotated(-3.5, -1.5) == d2l.f_2d(-5, -2) == 10.5
+    x, s, H = np.array([-3.5, -1.5]), np.zeros(2), np.array([[4.2, -3.8], [-3.8, 4.2]])
+    for _ in range(20):
+        s = 0.9 * s + 0.1 * (H @ x) ** 2
+        x = x - 0.4 * (H @ x) / np.sqrt(s + 1e-6)
+    assert x @ H @ x / 2 == pytest.approx(facts.value_rotated_20(), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("kind", "curvature", "sentence"),
+    [("shallow", "0.2", "0.19993749"), ("steep", "4", "0.19999984")],
+)
+def test_amplitudes(kind, curvature, sentence):
+    """The formula gives 0.19993749 and 0.19999984, and so does the run of 5,000 steps."""
+    amplitude = (ETA**2 / 4 - EPS / Decimal(curvature) ** 2).sqrt()
+    assert text(f"amplitude_{kind}") == text(f"simulated_{kind}") == sentence
+    for name in (f"amplitude_{kind}", f"simulated_{kind}"):
+        assert facts.FACTS[name].value() == pytest.approx(float(amplitude), abs=1e-14)
+
+
+def test_value_in_the_cycle():
+    """In the cycle the objective is 0.084; at step 20 it was 7,478 times smaller."""
+    exact = Decimal("0.1") * (Decimal("0.04") - EPS / Decimal("0.04"))
+    exact += 2 * (Decimal("0.04") - EPS / 16)
+    assert text("value_in_cycle") == "0.084"
+    assert facts.value_in_cycle() == pytest.approx(float(exact))
+    x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
+    ratio = float(exact / (x1 * x1 / 10 + 2 * x2 * x2))
+    assert text("flattery_of_20_steps") == f"{ratio:,.0f}" == "7,478"
+
+
+@pytest.mark.parametrize(
+    ("name", "gamma", "sentence"),
+    [("decade_at_09", 0.9, "44"), ("decade_at_0999", 0.999, "4,603")],
+)
+def test_steps_a_decade(name, gamma, sentence):
+    """A deviation shrinks tenfold in 44 steps at γ = 0.9, in 4,603 at γ = 0.999."""
+    assert text(name) == sentence
+    assert math.sqrt(gamma) ** facts.FACTS[name].value() == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "curvature", "sentence"),
+    [("rest_eta_shallow", 0.2, "0.01"), ("rest_eta_steep", 4, "0.0005")],
+)
+def test_rates_that_rest(name, curvature, sentence):
+    """To rest you need a learning rate of at most 0.01 and 0.0005."""
+    eta = float(text(name))
+    assert text(name) == sentence
+    assert d2l.two_cycle_amplitude(0.99 * eta, curvature) == 0
+    assert d2l.two_cycle_amplitude(1.01 * eta, curvature) > 0
+    assert d2l.rest_multiplier(0.9, d2l.scaled_epsilon(0.99 * eta, curvature)) < 1
+
+
+def test_tails_on_rotated_bowls():
+    """Turned by 45° the run stays at 0.160; on the exercise's quadratic at 0.320."""
+    assert (text("tail_at_45"), text("tail_on_exercise")) == ("0.160", "0.320")
+    for value, curvature in ((facts.tail_at_45(), 4), (facts.tail_on_exercise(), 8)):
+        squared = 0.4**2 / 4 - 1e-6 / curvature**2
+        assert value == pytest.approx(curvature * squared)
+
+
+def test_multipliers_at_45_degrees():
+    """Along the valley a deviation grows 34.9-fold; across it shrinks by 0.949; limit 1.056."""
+    assert (text("multiplier_soft"), text("multiplier_stiff")) == ("34.9", "0.949")
+    trace, det = 2 * 0.9 * 20 - 0.1, 0.9 * 39
+    root = (trace + math.sqrt(trace**2 - 4 * det)) / 2
+    assert facts.multiplier_soft() == pytest.approx(root)
+    assert facts.multiplier_stiff() == pytest.approx(math.sqrt(0.9))
+    assert text("largest_stable_ratio") == f"{19 / 18:.3f}" == "1.056"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "rate"),
+    [
+        ("end_constant", "0.084", lambda t: Decimal("0.4")),
+        ("end_inverse_sqrt", "8e-05", lambda t: Decimal("0.4") / Decimal(t).sqrt()),
+        (
+            "end_cosine",
+            "8e-34",
+            lambda t: Decimal(0.2 * (1 + math.cos(math.pi * (t - 1) / 1000))),
+        ),
+        ("end_step", "2e-154", lambda t: Decimal("0.4") / 10 ** ((t - 1) // 250)),
+    ],
+)
+def test_ends_of_schedules(name, sentence, rate):
+    """After 1,000 steps the value is 0.084, 8e-05, 8e-34 and 2e-154."""
+    getcontext().prec = 40
+    total = Decimal(0)
+    for curvature, x in ((Decimal("0.2"), Decimal(-5)), (Decimal(4), Decimal(-2))):
+        s = Decimal(0)
+        for t in range(1, 1001):
+            g = curvature * x
+            s = GAMMA * s + (1 - GAMMA) * g * g
+            x -= rate(t) * g / (s + EPS).sqrt()
+        total += curvature * x * x / 2
+    assert text(name) == f"{float(total):{facts.FACTS[name].form}}" == sentence
+
+
+def test_the_last_inverse_square_root_rate():
+    """The rate 0.4/√t is 0.0126 at step 1,000."""
+    assert text("rate_inverse_sqrt_1000") == "0.0126"
+    assert 1000 * facts.rate_inverse_sqrt_1000() ** 2 == pytest.approx(0.16)
+
+
+def plain_race(method, problem, eta, steps, rate=lambda t: 1.0, runs=64, seed=0):
+    """Run one learning rate with the package's own scalar updates, run by run."""
+    rng, dimension = np.random.default_rng(seed), 2 if problem == "noisy bowl" else 1
+    noise = np.array([rng.normal(size=(dimension, 1, runs)) for _ in range(steps)])
+    update = d2l.adagrad_2d if method == "Adagrad" else d2l.rmsprop_2d
+    tails = []
+    for run in range(runs):
+        state = (-5.0, -2.0, 0.0, 0.0) if dimension == 2 else (0.0, 0.0, 0.0, 0.0)
+        total = 0.0
+        for t in range(1, steps + 1):
+            n = noise[t - 1, :, 0, run]
+            center = 3 * math.sin(2 * math.pi * t / 1000)
+            if dimension == 2:
+                grad = lambda a, b, n=n: (0.2 * a + n[0], 4 * b + n[1])  # noqa: E731
+            else:
+                grad = lambda a, b, n=n, c=center: (  # noqa: E731
+                    2 * (a - c) / (1 + (a - c) ** 2) ** 2 + 0.3 * n[0],
+                    0.0,
+                )
+            state = update(*state, eta=eta * rate(t), grad=grad)
+            if t > steps - 1000:
+                r = (state[0] - center) ** 2
+                total += d2l.f_2d(*state[:2]) if dimension == 2 else r / (1 + r)
+        tails.append(total / 1000)
+    return np.array(tails)
+
+
+@pytest.mark.parametrize("problem", ["noisy bowl", "moving well"])
+@pytest.mark.parametrize("method", ["Adagrad", "RMSProp"])
+def test_races_are_the_package_s_own_updates(method, problem):
+    """The races' array updates agree with adagrad_2d and rmsprop_2d, run by run."""
+    fast = d2l.race(method, problem, [0.05], steps=1200, runs=3).tails[0]
+    assert fast == pytest.approx(plain_race(method, problem, 0.05, 1200, runs=3), rel=1e-6)
+
+
+def test_races_with_a_schedule_are_too():
+    """With the rate η/√t likewise."""
+    rate = d2l.inverse_sqrt_rate(1.0)
+    fast = d2l.race("RMSProp", "noisy bowl", [0.2], rate=rate, steps=1000, runs=2).tails[0]
+    slow = plain_race("RMSProp", "noisy bowl", 0.2, 1000, rate, runs=2)
+    assert fast == pytest.approx(slow, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("names", "sentences"),
+    [
+        (("bowl_adagrad", "bowl_rmsprop", "bowl_rmsprop_root"), ("0.0021", "0.0039", "0.0021")),
+        (("well_adagrad", "well_rmsprop"), ("0.0050", "0.0050")),
+        (("well_adagrad_long", "well_rmsprop_long"), ("0.0156", "0.0051")),
+        (("bowl_error", "well_error"), ("0.0002", "0.0002")),
+        (("well_ratio", "well_eta_adagrad", "well_eta_rmsprop"), ("3.1", "2.37", "0.042")),
+    ],
+)
+def test_the_race_s_numbers(names, sentences):
+    """Adagrad 0.0021, RMSProp 0.0039 in the bowl; 0.0156 and 0.0051 in the well."""
+    assert tuple(map(text, names)) == sentences
+
+
+def test_who_wins_does_not_hang_on_the_seed():
+    """With other noise the bowl is Adagrad's and the well RMSProp's, by several errors."""
+    for problem, steps, winner in (("noisy bowl", 4000, 0), ("moving well", 16_000, 1)):
+        runs = [
+            d2l.race(method, problem, facts.RACE_ETAS, steps=steps, seed=1)
+            for method in ("Adagrad", "RMSProp")
+        ]
+        better, worse = runs[winner], runs[1 - winner]
+        error = math.hypot(better.standard_error, worse.standard_error)
+        assert worse.best - better.best > 4 * error
+        old = list(facts.races(problem, steps).values())
+        for run, before in zip(runs, old[:2], strict=True):
+            spread = math.hypot(run.standard_error, before.standard_error)
+            assert abs(run.best - before.best) < 4 * spread
+
+
+def test_the_best_rates_lie_inside_the_sweep():
+    """Each method is judged by its best: no best rate lies at an end of the sweep."""
+    for problem, steps in (("noisy bowl", 4000), ("moving well", 4000), ("moving well", 16_000)):
+        for run in facts.races(problem, steps).values():
+            assert run.etas[0] < run.best_eta < run.etas[-1]
+    assert len(run.etas) == 35
+
+
+def test_one_rate_of_rmsprop_suits_both_lengths():
+    """RMSProp's learning rate, 0.042, is the best for both lengths."""
+    short, long = (facts.races("moving well", n)["RMSProp"] for n in (4000, 16_000))
+    assert short.best_eta == long.best_eta == pytest.approx(10 ** (-11 / 8))
+
+
+def test_adagrad_climbs_and_rmsprop_stays():
+    """From the fourth swing on Adagrad's loss climbs from swing to swing; RMSProp's stays."""
+    swings = facts.swing_losses("moving well", facts.LONG_RACE)
+    assert (np.diff(swings["Adagrad"][3:]) > 0).all()
+    assert np.ptp(swings["RMSProp"]) < 0.0004
+    assert (swings["RMSProp, 1/√t"] > 10 * swings["Adagrad"][1:].max()).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"method": "Adam"}, "method has unknown names"),
+        ({"problem": "bowl"}, "problem has unknown names"),
+        ({"etas": [-1]}, "etas must be"),
+        ({"gamma": 2}, "gamma must be"),
+        ({"steps": 10}, "steps must be"),
+        ({"runs": 0}, "runs must be"),
+    ],
+)
+def test_race_refuses(options, words):
+    """ValueError if an argument is out of range; the message names it."""
+    with pytest.raises(ValueError, match=words):
+        d2l.race(**{"method": "RMSProp", "problem": "noisy bowl", "etas": [0.1], **options})
