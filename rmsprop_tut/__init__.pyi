@@ -1,35 +1,4 @@
 from .averages import first_step_gain, half_life, leaky_average, leaky_weights, memory
-from .data import get_data_ch11, load_airfoil, standardised_airfoil
-from .objectives import f_2d, f_2d_grad
-from .optimizers import (
-    adagrad,
-    adagrad_2d,
-    gd_2d,
-    init_adagrad_states,
-    init_momentum_states,
-    init_rmsprop_states,
-    momentum,
-    momentum_2d,
-    rmsprop,
-    rmsprop_2d,
-    sgd,
-)
-from .plotting import (
-    describe,
-    plot_losses,
-    plot_weights,
-    plt,
-    set_figsize,
-    show_trace_2d,
-    show_traces_2d,
-)
-from .training import (
-    TrainingResult,
-    optimal_loss_ch11,
-    train_2d,
-    train_ch11,
-    train_gluon_ch11,
-)
 from .cycles import (
     final_amplitude,
     rest_multiplier,
@@ -39,6 +8,7 @@ from .cycles import (
     two_cycle_amplitude,
     two_cycle_multiplier,
 )
+from .data import get_data_ch11, load_airfoil, standardised_airfoil
 from .experiments import (
     Race,
     changed_path_2d,
@@ -49,9 +19,39 @@ from .experiments import (
     step_lengths,
     tail_value,
 )
-from .objectives import f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
-from .optimizers import corrected_trainer_2d, rmsprop_corrected_2d
-from .plotting import plot_curves
+from .objectives import f_2d, f_2d_grad, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
+from .optimizers import (
+    adagrad,
+    adagrad_2d,
+    corrected_trainer_2d,
+    gd_2d,
+    init_adagrad_states,
+    init_momentum_states,
+    init_rmsprop_states,
+    momentum,
+    momentum_2d,
+    rmsprop,
+    rmsprop_2d,
+    rmsprop_corrected_2d,
+    sgd,
+)
+from .plotting import (
+    describe,
+    plot_curves,
+    plot_losses,
+    plot_weights,
+    plt,
+    set_figsize,
+    show_trace_2d,
+    show_traces_2d,
+)
 from .schedules import constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
+from .training import (
+    TrainingResult,
+    optimal_loss_ch11,
+    train_2d,
+    train_ch11,
+    train_gluon_ch11,
+)
 
 __version__: str

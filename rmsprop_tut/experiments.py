@@ -9,8 +9,11 @@ import numpy.typing as npt
 
 from ._checks import check_count, check_gamma, check_names, check_number
 from .averages import leaky_average
-from .optimizers import Gradient, State2D, rmsprop_2d
+from .optimizers import rmsprop_2d
 from .schedules import Rate
+
+State2D = tuple[float, float, float, float]
+Gradient = Callable[[float, float], tuple[float, float]]
 
 START = (-5.0, -2.0, 0.0, 0.0)
 PERIOD = 1000

@@ -21,6 +21,7 @@ from .cycles import (
 from .data import standardised_airfoil
 from .experiments import (
     Race,
+    State2D,
     changed_path_2d,
     race,
     scheduled_path_2d,
@@ -28,7 +29,7 @@ from .experiments import (
     tail_value,
 )
 from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
-from .optimizers import State2D, adagrad_2d, corrected_trainer_2d, rmsprop_2d
+from .optimizers import adagrad_2d, corrected_trainer_2d, rmsprop_2d
 from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 from .training import optimal_loss_ch11
 

@@ -153,7 +153,7 @@ def f_2d_hessian(angle: float = 0.0) -> np.ndarray:
 
     Examples
     --------
-    >>> f_2d_hessian(math.pi / 4).round(12)
+    >>> f_2d_hessian(np.pi / 4).round(12)
     array([[ 2.1, -1.9],
            [-1.9,  2.1]])
     """

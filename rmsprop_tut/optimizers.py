@@ -1,7 +1,7 @@
 """The update rules: on two plain numbers, and on arrays that carry a gradient."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -235,25 +235,18 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
 
 
 def rmsprop_corrected_2d(
-    x1,
-    x2,
-    s1,
-    s2,
-    power: float = 1.0,
-    *,
-    eta: float = 0.4,
-    gamma: float = 0.9,
-    eps: float = 1e-6,
-    grad: Gradient = f_2d_grad,
-) -> tuple[float, float, float, float, float]:
+    x1, x2, s1, s2, power=1.0, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad
+):
     r"""One step of RMSProp with bias correction.
 
     .. math::
 
+        \begin{aligned}
         \mathbf{s}_t &= \gamma \mathbf{s}_{t-1} + (1 - \gamma)\, \mathbf{g}_t^2,
         \qquad \hat{\mathbf{s}}_t = \frac{\mathbf{s}_t}{1 - \gamma^t} \\
         \mathbf{x}_t &= \mathbf{x}_{t-1}
             - \frac{\eta\, \mathbf{g}_t}{\sqrt{\hat{\mathbf{s}}_t + \epsilon}}
+        \end{aligned}
 
     The weights in the corrected average sum to 1, so the first step has the
     length η, not :math:`\eta/\sqrt{1-\gamma}`.
@@ -323,7 +316,7 @@ def _corrected(s: float, power: float) -> float:
     return s / (1 - power) if power < 1 else math.nan
 
 
-def corrected_trainer_2d(**hyperparams: Any) -> Callable[..., State2D]:
+def corrected_trainer_2d(**hyperparams: Any) -> Callable:
     """RMSProp with bias correction, in the form that :func:`train_2d` runs.
 
     That form carries four numbers, and the correction needs a fifth. The trainer
@@ -351,9 +344,11 @@ def corrected_trainer_2d(**hyperparams: Any) -> Callable[..., State2D]:
     """
     power = 1.0
 
-    def trainer(x1, x2, s1, s2) -> State2D:
+    def trainer(x1, x2, s1, s2):
         nonlocal power
-        x1, x2, s1, s2, power = rmsprop_corrected_2d(x1, x2, s1, s2, power, **hyperparams)
+        x1, x2, s1, s2, power = rmsprop_corrected_2d(
+            x1, x2, s1, s2, power, **hyperparams
+        )
         return x1, x2, s1, s2
 
     return trainer

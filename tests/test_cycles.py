@@ -32,7 +32,10 @@ def needed_steps(gamma, e):
 
 def final_point(eta, curvature, eps, gamma, x0):
     """Run RMSProp on λx²/2 in both coordinates, from x0 and a tenth of it."""
-    grad = lambda x1, x2: (curvature * x1, curvature * x2)  # noqa: E731
+
+    def grad(x1, x2):
+        return curvature * x1, curvature * x2
+
     step = partial(d2l.rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad)
     state = (x0, x0 / 10, 0.0, 0.0)
     for _ in range(needed_steps(gamma, 4 * eps / (eta * curvature) ** 2)):
@@ -53,7 +56,10 @@ def test_formula_against_simulation():
 
 @settings(deadline=None, max_examples=50)
 @given(
-    inner_gammas.filter(lambda g: g < 0.98), scaled, st.floats(-2, 1.3), st.floats(-3, 3)
+    inner_gammas.filter(lambda g: g < 0.98),
+    scaled,
+    st.floats(-2, 1.3),
+    st.floats(-3, 3),
 )
 def test_the_cycle_is_reached_from_far_and_near(gamma, e, log_start, log_state):
     """From far away we have runs: wherever they start, all end in the cycle."""
@@ -92,7 +98,8 @@ def test_jacobian_against_finite_differences(gamma, e):
     """The step has at the cycle the Jacobian J; its spectral radius is what we return."""
     a, h = 1 - e, 1e-6 * (1 - e)
     columns = [
-        (half_step(a + dp, a + ds, gamma, e) - half_step(a - dp, a - ds, gamma, e)) / (2 * h)
+        (half_step(a + dp, a + ds, gamma, e) - half_step(a - dp, a - ds, gamma, e))
+        / (2 * h)
         for dp, ds in ((h, 0), (0, h))
     ]
     J = np.array(columns).T
@@ -169,7 +176,14 @@ def test_scaling_leaves_two_constants():
     x, s = 1.5 * eta / 2, 0.0
     for _ in range(50):
         x, _, s, _ = d2l.rmsprop_2d(
-            x, 0, s, 0, eta=eta, gamma=gamma, eps=eps, grad=lambda a, b: (curvature * a, b)
+            x,
+            0,
+            s,
+            0,
+            eta=eta,
+            gamma=gamma,
+            eps=eps,
+            grad=lambda a, b: (curvature * a, b),
         )
     end = d2l.final_amplitude(gamma, [e], 50)[0] * eta / 2
     assert abs(x) == pytest.approx(end, rel=1e-9)
@@ -221,7 +235,9 @@ def test_determinant_and_trace_on_the_diagonal(gamma, kappa):
     H = np.array([[1 + kappa, 1 - kappa], [1 - kappa, 1 + kappa]]) / 2
     radius = max(*abs(np.linalg.eigvals(J)), d2l.two_cycle_multiplier(gamma, 0))
     assert np.linalg.det(J) == pytest.approx(gamma * (2 * kappa - 1), abs=1e-9)
-    assert d2l.sign_cycle_multiplier(H, [1, 1], gamma) == pytest.approx(radius, abs=1e-6)
+    assert d2l.sign_cycle_multiplier(H, [1, 1], gamma) == pytest.approx(
+        radius, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))

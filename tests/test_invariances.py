@@ -90,7 +90,9 @@ def test_correction_at_gamma_one_is_not_a_number():
     assert (s1, s2, power) == (0, 0, 1)
 
 
-@pytest.mark.parametrize("bad", [{"power": 1.5}, {"gamma": -1}, {"eta": -1}, {"eps": -1}])
+@pytest.mark.parametrize(
+    "bad", [{"power": 1.5}, {"gamma": -1}, {"eta": -1}, {"eps": -1}]
+)
 def test_correction_refuses(bad):
     """ValueError if an argument is out of its range; the message names it."""
     with pytest.raises(ValueError, match=f"{next(iter(bad))} must be"):
@@ -117,7 +119,8 @@ def test_rescaling_changes_less_as_epsilon_vanishes(c):
     """As ε → 0 the paths of c f and of f become one: the gap falls in proportion to ε."""
     gaps = [
         np.abs(
-            d2l.changed_path_2d(np.eye(2), c, eps=eps) - d2l.changed_path_2d(np.eye(2), eps=eps)
+            d2l.changed_path_2d(np.eye(2), c, eps=eps)
+            - d2l.changed_path_2d(np.eye(2), eps=eps)
         ).max()
         for eps in (1e-6, 1e-8, 1e-10)
     ]
@@ -157,7 +160,10 @@ def test_gradient_descent_does_not_notice_a_rotation(angle):
     """A method that follows the gradient's direction turns with the problem."""
     Q, x = turned(angle), np.array([-5.0, -2.0])
     hessian = Q @ np.diag([0.2, 4]) @ Q.T
-    grad = lambda x1, x2: tuple((hessian @ (x1, x2)).tolist())  # noqa: E731
+
+    def grad(x1, x2):
+        return tuple((hessian @ (x1, x2)).tolist())
+
     step = d2l.gd_2d(*(Q @ x).tolist(), 0, 0, eta=0.1, grad=grad)[:2]
     assert Q.T @ step == pytest.approx(d2l.gd_2d(*x, 0, 0, eta=0.1)[:2])
 

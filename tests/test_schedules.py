@@ -85,9 +85,11 @@ def test_all_but_the_constant_settle(eta, gamma):
         rate = make(eta)
 
         def update(*state, eta):
-            return d2l.rmsprop_2d(*state, eta=eta, gamma=gamma)  # noqa: B023
+            return d2l.rmsprop_2d(*state, eta=eta, gamma=gamma)
 
-        states = d2l.scheduled_path_2d(rate, 400, start=(-eta, eta, 0, 0), update=update)
+        states = d2l.scheduled_path_2d(
+            rate, 400, start=(-eta, eta, 0, 0), update=update
+        )
         ends[name] = max(d2l.f_2d(*state[:2]) for state in states[-20:])
     assert max(ends["1/√t"], ends["cosine"], ends["step"]) < ends["constant"] / 20
 
@@ -97,7 +99,8 @@ def test_the_cycle_follows_a_slowly_falling_rate():
     states = d2l.scheduled_path_2d(d2l.inverse_sqrt_rate(0.4), 1000)
     for t, state in itertools.islice(enumerate(states), 400, None, 100):
         predicted = sum(
-            c * d2l.two_cycle_amplitude(0.4 / math.sqrt(t), c) ** 2 / 2 for c in (0.2, 4)
+            c * d2l.two_cycle_amplitude(0.4 / math.sqrt(t), c) ** 2 / 2
+            for c in (0.2, 4)
         )
         assert d2l.f_2d(*state[:2]) == pytest.approx(predicted, rel=0.2)
 
@@ -105,7 +108,8 @@ def test_the_cycle_follows_a_slowly_falling_rate():
 def test_below_the_threshold_it_rests():
     """Once the rate is below 2√ε/λ the minimum attracts, and the value falls to nothing."""
     values = [
-        d2l.f_2d(*state[:2]) for state in d2l.scheduled_path_2d(d2l.step_rate(0.4, 250), 1000)
+        d2l.f_2d(*state[:2])
+        for state in d2l.scheduled_path_2d(d2l.step_rate(0.4, 250), 1000)
     ]
     assert np.min(values[650:740]) > 1e-6
     assert values[1000] < 1e-100

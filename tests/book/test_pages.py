@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 DOCS = Path(__file__).parents[2] / "docs"
 BOOK = DOCS / "_build" / "html"
-CHAPTERS = ["index", "leaky-averages", "adagrad", "rmsprop"]
+CHAPTERS = ["index", "leaky-averages", "adagrad", "rmsprop", "behaviour"]
 
 
 def soup(path):
