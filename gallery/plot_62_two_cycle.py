@@ -3,7 +3,7 @@ Where does RMSProp end?
 =======================
 
 Run the chapter's problem for longer than 20 steps, with the learning rate as it is. The
-path comes within a hundredth of the minimum, leaves, and ends between two points that it
+path comes close to the minimum, leaves, and ends between two points that it
 visits in turn. Which points, from when on, and for which constants?
 """
 

@@ -275,6 +275,9 @@ def sign_cycle_multiplier(
         \delta x_i' = -\delta x_i + \gamma \sigma_i (2 u_i - w_i), \qquad
         w_i' = \gamma w_i + 2 (1 - \gamma) u_i.
 
+    For a positive definite H it attracts exactly if every eigenvalue of the matrix
+    :math:`\sigma_i H_{ij} \sigma_j/|c_i|` is below :math:`(1+\gamma)/(2\gamma)`.
+
     Parameters
     ----------
     hessian : array_like, shape (d, d)

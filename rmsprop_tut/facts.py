@@ -381,8 +381,20 @@ def multiplier_stiff() -> float:
 
 @fact("behaviour", ".3f")
 def largest_stable_ratio() -> float:
-    """At γ = 0.9 a cycle attracts only if the other curvature is below 1.056 of its own."""
+    """At γ = 0.9 a cycle attracts only if no eigenvalue κ is above 1.056."""
     return (1 + 0.9) / (2 * 0.9)
+
+
+@fact("behaviour", ".2f")
+def largest_soft_angle() -> float:
+    """At γ = 0.9 the cycle along the valley attracts up to a rotation by 0.15°."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        hessian = f_2d_hessian(math.radians(middle))
+        attracts = sign_cycle_multiplier(hessian, [1, 1], 0.9) < 1
+        low, high = (middle, high) if attracts else (low, middle)
+    return low
 
 
 RATES: dict[str, Rate] = {

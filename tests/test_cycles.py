@@ -255,6 +255,42 @@ def test_in_three_dimensions_a_run_ends_in_an_attracting_sign_cycle(seed):
     assert all(end_signs(H, start)[0].tolist() in attracting for start in range(5))
 
 
+@given(st.integers(0, 10_000), inner_gammas, st.integers(2, 4))
+@settings(deadline=None)
+def test_a_sign_cycle_attracts_if_every_kappa_is_below_the_limit(seed, gamma, d):
+    """It attracts exactly if every eigenvalue of K is below (1+γ)/(2γ); one of them is 1."""
+    root = np.random.default_rng(seed).normal(size=(d, d))
+    H = (root @ root.T + (root @ root.T).T) / 2 + 0.01 * np.eye(d)
+    for sigma in d2l.sign_cycles(H):
+        c = np.abs(H @ sigma)
+        kappas = np.linalg.eigvals(np.outer(sigma / c, sigma) * H)
+        assert np.abs(kappas.imag).max() < 1e-6 * np.abs(kappas).max()
+        assert np.abs(kappas - 1).min() < 1e-6
+        margin = kappas.real.max() * 2 * gamma / (1 + gamma) - 1
+        attracts = d2l.sign_cycle_multiplier(H, sigma, gamma) < 1
+        assert attracts == (margin < 0) or abs(margin) < 1e-6
+
+
+@given(st.floats(1e-6, math.pi / 4), inner_gammas)
+def test_across_the_valley_always_attracts(angle, gamma):
+    """For (1, -1) the other κ is below 1, so this cycle always attracts."""
+    assert d2l.sign_cycle_multiplier(d2l.f_2d_hessian(angle), [1, -1], gamma) < 1
+
+
+def test_in_an_almost_straight_bowl_the_start_decides():
+    """Below 0.15° both attract, and the start decides."""
+    H = d2l.f_2d_hessian(math.radians(0.1))
+    along, across = d2l.sign_cycles(H)
+    assert max(d2l.sign_cycle_multiplier(H, s, 0.9) for s in (along, across)) < 1
+    for sigma in (along, across):
+        x, s = 0.2 * sigma * (1.001, 0.999), (0.2 * H @ sigma) ** 2
+        for _ in range(1001):
+            g = H @ x
+            s = 0.9 * s + 0.1 * g * g
+            x = x - 0.4 * g / np.sqrt(s + 1e-12)
+        assert x[0] * x[1] * sigma[1] == pytest.approx(0.04)
+
+
 @given(st.floats(0, math.pi / 4))
 @settings(deadline=None, max_examples=10)
 def test_the_value_on_a_rotated_bowl(angle):

@@ -163,6 +163,19 @@ def test_multipliers_at_45_degrees():
     assert text("largest_stable_ratio") == f"{19 / 18:.3f}" == "1.056"
 
 
+def test_largest_angle_at_which_the_valley_attracts():
+    """At γ = 0.9 the cycle along the valley attracts up to a rotation by 0.15°."""
+
+    def other_kappa(degrees):
+        (a, b), (_, d) = d2l.f_2d_hessian(math.radians(degrees))
+        return a / (a + b) + d / (d + b) - 1
+
+    angle = facts.largest_soft_angle()
+    assert text("largest_soft_angle") == "0.15"
+    assert other_kappa(angle) == pytest.approx(19 / 18, rel=1e-9)
+    assert other_kappa(0.9 * angle) < 19 / 18 < other_kappa(1.1 * angle)
+
+
 @pytest.mark.parametrize(
     ("name", "sentence", "rate"),
     [
