@@ -268,7 +268,8 @@ def sign_cycle_multiplier(
 
     With :math:`\mathbf{c} = H\boldsymbol\sigma`, relative deviations
     :math:`u_i = (H\,\delta\mathbf{x})_i/c_i` of the gradient and :math:`w_i` of the
-    state, a step followed by x → -x is, to first order,
+    state, with x in units of :math:`\eta/2`, a step followed by x → -x is, to first
+    order,
 
     .. math::
 
