@@ -113,3 +113,12 @@ def test_below_the_threshold_it_rests():
     ]
     assert np.min(values[650:740]) > 1e-6
     assert values[1000] < 1e-100
+
+
+def test_curves_differ_in_colour_marker_and_line():
+    """Each curve has its own colour, marker and line, and its name in the legend."""
+    curves = {name: [make(1.0)(t) for t in (1, 2)] for name, make in MAKERS.items()}
+    ax = d2l.plot_curves([1, 2], curves, xlabel="step", ylabel="rate", title="falls")
+    styles = [(x.get_color(), x.get_marker(), x.get_linestyle()) for x in ax.lines]
+    assert all(len(set(kind)) >= 3 for kind in zip(*styles, strict=True))
+    assert [label.get_text() for label in ax.get_legend().get_texts()] == list(MAKERS)
