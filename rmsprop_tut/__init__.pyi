@@ -1,5 +1,6 @@
 from .averages import first_step_gain, half_life, leaky_average, leaky_weights, memory
 from .data import get_data_ch11, load_airfoil, standardised_airfoil
+from .fashion import FashionMNIST, load_fashion_mnist
 from .objectives import f_2d, f_2d_grad
 from .optimizers import (
     adagrad,
