@@ -1,4 +1,5 @@
 from .averages import first_step_gain, half_life, leaky_average, leaky_weights, memory
+from .classifying import ClassifierResult, cnn, mlp, train_classifier
 from .data import get_data_ch11, load_airfoil, standardised_airfoil
 from .fashion import FashionMNIST, load_fashion_mnist
 from .objectives import f_2d, f_2d_grad

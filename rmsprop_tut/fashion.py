@@ -315,9 +315,11 @@ def read_folder(
     ValueError
         If a file is damaged or cut short.
     """
-    arrays = [_read_idx(folder / name, digest, advice) for name, digest in sha256.items()]
-    counts = f"{len(arrays[0]):,} training and {len(arrays[2]):,} test images"
-    return FashionMNIST(*arrays, f"{source}: {counts}")
+    images, labels, test_images, test_labels = [
+        _read_idx(folder / name, digest, advice) for name, digest in sha256.items()
+    ]
+    counts = f"{len(labels):,} training and {len(test_labels):,} test images"
+    return FashionMNIST(images, labels, test_images, test_labels, f"{source}: {counts}")
 
 
 def _read_idx(path: Path, sha256: str, advice: str) -> np.ndarray:
