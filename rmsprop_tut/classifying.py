@@ -200,7 +200,9 @@ def train_classifier(
     mx = load_mxnet()
     check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
     if "learning_rate" not in hyperparams:
-        raise ValueError(f"hyperparams lacks 'learning_rate'; it has {sorted(hyperparams)}")
+        raise ValueError(
+            f"hyperparams lacks 'learning_rate'; it has {sorted(hyperparams)}"
+        )
     train, test = _prepared(data, batch_size, seed)
     net = make_net()
     _initialise(net, train, seed)

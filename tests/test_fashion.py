@@ -21,7 +21,8 @@ from rmsprop_tut.fashion import FILES, decode_idx, encode_idx, load_fashion_mnis
 
 DEBIAN = fashion.DEBIAN_FOLDER
 needs_debian = pytest.mark.skipif(
-    not DEBIAN.is_dir(), reason="Debian's package dataset-fashion-mnist is not installed"
+    not DEBIAN.is_dir(),
+    reason="Debian's package dataset-fashion-mnist is not installed",
 )
 IMAGES = FILES[0]
 
@@ -133,7 +134,10 @@ def test_idx_round_trip(array):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"GIF89a", "begin like an IDX"), (encode_idx([1, 2])[:-1], "must have 2 data bytes")],
+    [
+        (b"GIF89a", "begin like an IDX"),
+        (encode_idx([1, 2])[:-1], "must have 2 data bytes"),
+    ],
 )
 def test_idx_refuses(content, message):
     """Raised if the header is another one, or the length not what it says."""
@@ -190,9 +194,13 @@ def test_subset_is_reproducible(monkeypatch, tmp_path):
         made, shipped = (
             folder / name for folder in (tmp_path / "again", fashion.SUBSET_FOLDER)
         )
-        assert gzip.decompress(made.read_bytes()) == gzip.decompress(shipped.read_bytes())
+        assert gzip.decompress(made.read_bytes()) == gzip.decompress(
+            shipped.read_bytes()
+        )
         assert (
-            made.read_bytes()[:8] == shipped.read_bytes()[:8] == b"\x1f\x8b\x08\0\0\0\0\0"
+            made.read_bytes()[:8]
+            == shipped.read_bytes()[:8]
+            == b"\x1f\x8b\x08\0\0\0\0\0"
         )
 
 
@@ -314,8 +322,12 @@ def test_whole_cache_needs_no_network(elsewhere, own_folder):
 def test_cache_that_cannot_be_made(server, tmp_path):
     """A cache below a file cannot be made, by anyone: a clear message."""
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(OSError, match=r"cannot be kept in the cache .*make it writable"):
-        load_fashion_mnist("full", cache=tmp_path / "file" / "cache", base_url=server.url)
+    with pytest.raises(
+        OSError, match=r"cannot be kept in the cache .*make it writable"
+    ):
+        load_fashion_mnist(
+            "full", cache=tmp_path / "file" / "cache", base_url=server.url
+        )
     assert (tmp_path / "file").read_text() == "mine"
     assert not server.asked
 
@@ -347,7 +359,9 @@ def test_largest_falls_back(elsewhere, tmp_path):
     with pytest.warns(
         UserWarning, match="subset in the package is used.*cannot be fetched"
     ):
-        data = load_fashion_mnist("largest", cache=tmp_path, base_url="http://127.0.0.1:9/")
+        data = load_fashion_mnist(
+            "largest", cache=tmp_path, base_url="http://127.0.0.1:9/"
+        )
     assert data.source.startswith("the class-balanced subset")
 
 

@@ -14,7 +14,12 @@ import sys
 
 import numpy as np
 
-from rmsprop_tut.fashion import SUBSET_FOLDER, SUBSET_SHA256, encode_idx, load_fashion_mnist
+from rmsprop_tut.fashion import (
+    SUBSET_FOLDER,
+    SUBSET_SHA256,
+    encode_idx,
+    load_fashion_mnist,
+)
 
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
 
