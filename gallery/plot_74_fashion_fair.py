@@ -42,14 +42,21 @@ contenders["Adagrad, constant"] = d2l.Contender("adagrad", rates)
 # seeds train on all training images, and only these meet the test images.
 
 compared = d2l.compare_tuned(contenders, lambda: d2l.mlp(64), data, num_epochs=8)
-d2l.set_figsize((7, 4.6))
-d2l.plot_sweeps({name: c.sweep for name, c in compared.items()})
+names = list(compared)
+d2l.plot_sweeps({name: compared[name].sweep for name in names[:4]})
 d2l.plt.show()
 
 # %%
-# RMSProp's best rates are far below the others': its step has the length of the rate,
-# whatever the gradient. A schedule moves the best rate up, since it comes down later. The
-# grids are wide enough if every best rate has neighbours on both sides.
+# A schedule moves RMSProp's best rate up, since the rate comes down later. The rivals' rates
+# are of another kind: their steps grow with the gradient, RMSProp's have the length of η.
+
+rivals = ["RMSProp, cosine", *names[4:]]
+d2l.plot_sweeps({name: compared[name].sweep for name in rivals})
+d2l.plt.show()
+
+# %%
+# The table. A grid is wide enough if its best rate has neighbours on both sides; the number
+# after ± is the standard deviation over the five seeds.
 
 print(f"{'':26s} best rate  inside  test accuracy")
 for name, c in compared.items():
@@ -58,21 +65,18 @@ for name, c in compared.items():
     print(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
 
 # %%
-# The number after ± is the standard deviation over the five seeds. Now the same by epoch,
-# first RMSProp under its four schedules.
+# Now the same by epoch, first RMSProp under its four schedules.
 
-names = list(compared)
 d2l.plot_accuracies({name: compared[name].results for name in names[:4]})
 d2l.plt.show()
 
 # %%
-# With a constant rate the accuracy trembles to the end, and which epoch you stop at decides
-# what you get. Schedules that end low close the band.
+# The schedule that ends at zero is the best of the four, and it begins as the worst: it can
+# afford a rate with which a constant schedule would tremble to the end.
 
-rivals = ["RMSProp, cosine", *names[4:]]
 d2l.plot_accuracies({name: compared[name].results for name in rivals})
 d2l.plt.show()
 
 # %%
-# SGD gains from the schedule too. Compare scheduled with scheduled, and constant with
-# constant: what you choose for the rate over time matters as much as whose rate it is.
+# SGD gains from the schedule too. Compare scheduled with scheduled and constant with
+# constant: over so few images, how the rate falls matters more than whose rate it is.

@@ -266,7 +266,7 @@ def describe(figure: Figure) -> str:
 
 def _describe_axes(ax: Axes) -> str:
     """Say in one sentence what an axes shows."""
-    title = ax.get_title() or ax.get_title("left") or "Figure"
+    title = (ax.get_title() or ax.get_title("left") or "Figure").replace("\n", " ")
     labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
     ends = [_describe_line(line) for line in lines[:SPOKEN]]
@@ -300,28 +300,21 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     --------
     >>> result = ClassifierResult((0.9, 0.7), (0.7, 0.9), (0.6, 0.8), np.zeros(4), 1.0)
     >>> plot_accuracies({"RMSProp": [result]}).get_title()
-    'Test accuracy after 2 epochs: RMSProp 80.0 %'
+    'Accuracy on the test images, after 2 epochs as named'
     """
     _, ax = plt.subplots()
-    last = []
     for i, (name, runs) in enumerate(results.items()):
         test = 100 * np.array([run.test_accuracies for run in runs])
         train = 100 * np.array([run.train_accuracies for run in runs])
         epochs = np.arange(1, test.shape[1] + 1)
-        (line,) = ax.plot(
-            epochs, test.mean(axis=0), marker=MARKERS[i % 6], markersize=4, label=name
-        )
-        colour = line.get_color()
-        ax.fill_between(
-            epochs, test.min(axis=0), test.max(axis=0), color=colour, alpha=0.2, lw=0
-        )
-        ax.plot(epochs, train.mean(axis=0), "--", color=colour, linewidth=1)
-        last.append(f"{name} {test[:, -1].mean():.1f} %")
-    ax.plot([], [], "--", color="0.4", linewidth=1, label="training images")
+        style = {"color": f"C{i % 6}", "label": f"{name}: {test[:, -1].mean():.1f} %"}
+        ax.plot(epochs, test.mean(axis=0), marker=MARKERS[i % 6], markersize=4, **style)
+        band = {"color": f"C{i % 6}", "alpha": 0.2, "linewidth": 0}
+        ax.fill_between(epochs, test.min(axis=0), test.max(axis=0), **band)
+        ax.plot(epochs, train.mean(axis=0), "--", color=f"C{i % 6}", linewidth=1)
+    ax.plot([], [], "--", color="0.4", linewidth=1, label="on the training images")
     ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
-    ax.set_title(f"Test accuracy after {len(epochs)} epochs: {last[0]}")
-    if len(last) > 1:
-        ax.set_title("Test accuracy at the end: " + ", ".join(last), wrap=True)
+    ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
     ax.legend()
     return ax
 
@@ -350,10 +343,12 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
     for i, (name, sweep) in enumerate(sweeps.items()):
         accuracy = 100 * sweep.accuracies.mean(axis=1)
         style = {"marker": MARKERS[i % 6], "markersize": 4, "color": f"C{i % 6}"}
-        ax.semilogx(sweep.rates, accuracy, "--" if i > 5 else "-", label=name, **style)
-        ax.plot(sweep.best, accuracy.max(), "o", ms=11, mfc="none", mec=f"C{i % 6}")
+        ax.semilogx(
+            sweep.rates, accuracy, label=f"{name}: η = {sweep.best:.2g}", **style
+        )
+        ax.plot(sweep.best, accuracy.max(), "o", ms=12, mfc="none", mec=f"C{i % 6}")
     ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
-    ax.set_title("Each optimizer has its own best learning rate (ringed)")
+    ax.set_title("Each has its own best learning rate (ringed)")
     ax.legend()
     return ax
 
