@@ -307,8 +307,14 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
         test = 100 * np.array([run.test_accuracies for run in runs])
         train = 100 * np.array([run.train_accuracies for run in runs])
         epochs = np.arange(1, test.shape[1] + 1)
-        style = {"color": f"C{i % 6}", "label": f"{name}: {test[:, -1].mean():.1f} %"}
-        ax.plot(epochs, test.mean(axis=0), marker=MARKERS[i % 6], markersize=4, **style)
+        ax.plot(
+            epochs,
+            test.mean(axis=0),
+            marker=MARKERS[i % 6],
+            markersize=4,
+            color=f"C{i % 6}",
+            label=f"{name}: {test[:, -1].mean():.1f} %",
+        )
         low, high = test.min(axis=0), test.max(axis=0)
         ax.fill_between(epochs, low, high, color=f"C{i % 6}", alpha=0.2, linewidth=0)
         ax.plot(epochs, train.mean(axis=0), "--", color=f"C{i % 6}", linewidth=1)
