@@ -271,7 +271,8 @@ def _describe_axes(ax: Axes) -> str:
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
     ends = [_describe_line(line) for line in lines[:SPOKEN]]
     more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
-    return f"{title}: {'; '.join(filter(None, [labels, *ends, *more]))}."
+    said = "; ".join(filter(None, [labels, *ends, *more]))
+    return f"{title}: {said}." if said else f"{title}."
 
 
 def _describe_line(line: Line2D) -> str:

@@ -1,6 +1,8 @@
 """A fair comparison: the same budget, the choice without the test set, other seeds."""
 
 import math
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +14,8 @@ from rmsprop_tut import comparing
 from rmsprop_tut.classifying import ClassifierResult
 from rmsprop_tut.fashion import FashionMNIST
 
+SCRIPT = Path(__file__).parents[1] / "gallery" / "plot_74_fashion_fair.py"
 RMSPROP = {"gamma1": 0.9, "epsilon": 1e-6}
-
-
-def cosine(eta, steps):
-    """Lower the rate along half a cosine."""
-    return lambda t: eta * (1 + math.cos(math.pi * (t - 1) / steps)) / 2
 
 
 @pytest.fixture
@@ -95,23 +93,47 @@ def test_one_seed_has_no_deviation():
     assert d2l.Comparison(d2l.Sweep((0.1,), np.array([[0.8]])), (one,)).deviation == 0
 
 
-def mean_accuracy(tr_name, rate, schedule, **hyperparams):
-    """Return the mean test accuracy of three seeds, as the gallery trains."""
-    contender = d2l.Contender(tr_name, (rate,), hyperparams, schedule)
-    data = d2l.load_fashion_mnist()
-    runs = [
-        contender.train(rate, lambda: d2l.mlp(64), data, num_epochs=8, seed=seed)
-        for seed in (20, 21, 22)
-    ]
-    return np.mean([run.test_accuracies[-1] for run in runs])
+@pytest.fixture(scope="module")
+def gallery():
+    """Run the gallery script once and return what it compared."""
+    shown = d2l.plt.show
+    d2l.plt.show = lambda: d2l.plt.close("all")
+    try:
+        return runpy.run_path(str(SCRIPT))["compared"]
+    finally:
+        d2l.plt.show = shown
 
 
-def test_schedule_improves_both():
-    """The cosine is better than the best constant rate, for RMSProp and for SGD."""
-    constant = mean_accuracy("rmsprop", 10**-3.5, None, **RMSPROP)
-    assert mean_accuracy("rmsprop", 0.01, cosine, **RMSPROP) > constant
-    constant = mean_accuracy("sgd", 10**-1.5, None, momentum=0.9)
-    assert mean_accuracy("sgd", 0.1, cosine, momentum=0.9) > constant
+def test_grids_are_wide_enough(gallery):
+    """Every best rate has neighbours on both sides."""
+    assert len(gallery) == 7
+    assert all(comparison.sweep.inside for comparison in gallery.values())
+
+
+def test_schedules_move_the_best_rate_up(gallery):
+    """A schedule's best first rate is larger than the best constant one."""
+    best = {name: comparison.sweep.best for name, comparison in gallery.items()}
+    for name in ("1/√t", "step", "cosine"):
+        assert best[f"RMSProp, {name}"] > best["RMSProp, constant"]
+    assert best["SGD + momentum, cosine"] > best["SGD + momentum, constant"]
+
+
+def test_cosine_is_the_best_of_rmsprops_schedules(gallery):
+    """The schedule that ends at zero is the best of the four, and it begins as the worst."""
+    four = [name for name in gallery if name.startswith("RMSProp")]
+    assert max(four, key=lambda name: gallery[name].mean) == "RMSProp, cosine"
+    first = {
+        name: np.mean([r.test_accuracies[0] for r in gallery[name].results])
+        for name in four
+    }
+    assert min(first, key=first.get) == "RMSProp, cosine"
+
+
+def test_sgd_gains_from_the_schedule_too(gallery):
+    """SGD improves as well; cosine against cosine they differ by less than the seeds do."""
+    rmsprop, sgd = gallery["RMSProp, cosine"], gallery["SGD + momentum, cosine"]
+    assert sgd.mean > gallery["SGD + momentum, constant"].mean
+    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
 
 
 def test_images_of_another_set_fit():
