@@ -3,10 +3,12 @@
 import gzip
 import hashlib
 import importlib.util
+import json
 import os
 import struct
 import threading
 from collections import Counter
+from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rmsprop_tut import fashion
+from rmsprop_tut import ClassifierResult, fashion
 from rmsprop_tut.fashion import FILES, decode_idx, encode_idx, load_fashion_mnist
 
 DEBIAN = fashion.DEBIAN_FOLDER
@@ -175,10 +177,10 @@ def test_full_set_where_debian_puts_it(monkeypatch):
     np.testing.assert_array_equal(subset.train_images[0], data.train_images[0])
 
 
-def make_script():
-    """Import the script that makes the subset."""
-    path = fashion.SUBSET_FOLDER.parent / "make_fashion_subset.py"
-    spec = importlib.util.spec_from_file_location("make_fashion_subset", path)
+def make_script(name="make_fashion_subset"):
+    """Import a script that lies beside the data."""
+    path = fashion.SUBSET_FOLDER.parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -384,3 +386,22 @@ def test_subset_searches_nothing(own_folder):
         load_fashion_mnist(folder=own_folder)
     with pytest.raises(ValueError, match="which must be 'subset'"):
         load_fashion_mnist("all")
+
+
+@pytest.mark.parametrize(("accuracy", "written"), [(0.9, True), (0.89, False)])
+def test_full_run_is_recorded_only_if_good(monkeypatch, tmp_path, accuracy, written):
+    """The record is written only if the accuracy is at least 90 %."""
+    script = make_script("make_fashion_full")
+    result = ClassifierResult((0.2,), (0.95,), (accuracy,), np.zeros(1), 60.04)
+    monkeypatch.setattr(script, "RECORD", tmp_path / "record.json")
+    monkeypatch.setattr(
+        script, "load_fashion_mnist", lambda *_, **__: load_fashion_mnist()
+    )
+    monkeypatch.setattr(script, "train_classifier", lambda *_, **__: result)
+    with nullcontext() if written else pytest.raises(SystemExit, match="below 90%"):
+        script.main()
+    assert script.RECORD.exists() == written
+    if written:
+        record = json.loads(script.RECORD.read_text())
+        assert record.keys() == fashion.full_fashion_record().keys()
+        assert (record["test_accuracy"], record["seconds"]) == (0.9, 60.0)
