@@ -91,6 +91,14 @@ def twice(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def fashion(session: nox.Session) -> None:
+    """Train a CNN on all of Fashion-MNIST and record its accuracy (minutes)."""
+    install(session)
+    script = "rmsprop_tut/datasets/make_fashion_full.py"
+    session.run("python", script, *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
 def serve(session: nox.Session) -> None:
     """Rebuild the book whenever you save, and show it at http://127.0.0.1:8000."""
     install(session, "docs", "serve")

@@ -47,6 +47,7 @@ extensions = [
 ]
 exclude_patterns = [
     "_build",
+    "_solutions",  # included by the chapter, not pages of their own
     "ipython",
     "node_modules",
     # The gallery's downloads lie beside its pages: without this Sphinx takes the

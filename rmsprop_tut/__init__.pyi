@@ -1,4 +1,13 @@
 from .averages import first_step_gain, half_life, leaky_average, leaky_weights, memory
+from .classifying import ClassifierResult, cnn, mlp, train_classifier
+from .comparing import (
+    Comparison,
+    Contender,
+    Sweep,
+    compare_tuned,
+    log_grid,
+    sweep_rates,
+)
 from .cycles import (
     final_amplitude,
     rest_multiplier,
@@ -19,6 +28,7 @@ from .experiments import (
     step_lengths,
     tail_value,
 )
+from .fashion import FashionMNIST, full_fashion_record, load_fashion_mnist
 from .objectives import f_2d, f_2d_grad, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
 from .optimizers import (
     adagrad,
@@ -37,11 +47,14 @@ from .optimizers import (
 )
 from .plotting import (
     describe,
+    plot_accuracies,
     plot_curves,
     plot_losses,
+    plot_sweeps,
     plot_weights,
     plt,
     set_figsize,
+    show_predictions,
     show_trace_2d,
     show_traces_2d,
 )

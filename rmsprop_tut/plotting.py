@@ -11,15 +11,20 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 if TYPE_CHECKING:
+    from .classifying import ClassifierResult
+    from .comparing import Sweep
     from .training import TrainingResult
 
 __all__ = [
     "describe",
+    "plot_accuracies",
     "plot_curves",
     "plot_losses",
+    "plot_sweeps",
     "plot_weights",
     "plt",
     "set_figsize",
+    "show_predictions",
     "show_trace_2d",
     "show_traces_2d",
 ]
@@ -263,12 +268,13 @@ def describe(figure: Figure) -> str:
 
 def _describe_axes(ax: Axes) -> str:
     """Say in one sentence what an axes shows."""
-    title = ax.get_title() or ax.get_title("left") or "Figure"
+    title = (ax.get_title() or ax.get_title("left") or "Figure").replace("\n", " ")
     labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
     ends = [_describe_line(line) for line in lines[:SPOKEN]]
     more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
-    return f"{title}: {'; '.join(filter(None, [labels, *ends, *more]))}."
+    said = "; ".join(filter(None, [labels, *ends, *more]))
+    return f"{title}: {said}." if said else f"{title}."
 
 
 def _describe_line(line: Line2D) -> str:
@@ -322,3 +328,126 @@ def plot_curves(
     if len(curves) > 1:
         ax.legend()
     return ax
+
+
+def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes:
+    """Draw test and training accuracy by epoch, as a mean over seeds with its range.
+
+    Parameters
+    ----------
+    results : mapping of str to sequence of ClassifierResult
+        The trainings of each method, one a seed, with the same number of epochs.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure. Solid with markers: test accuracy, in a
+        band from the lowest seed to the highest. Dashed: training accuracy.
+
+    Examples
+    --------
+    >>> result = ClassifierResult((0.9, 0.7), (0.7, 0.9), (0.6, 0.8), np.zeros(4), 1.0)
+    >>> plot_accuracies({"RMSProp": [result]}).get_title()
+    'Accuracy on the test images, after 2 epochs as named'
+    """
+    _, ax = plt.subplots()
+    for i, (name, runs) in enumerate(results.items()):
+        test = 100 * np.array([run.test_accuracies for run in runs])
+        train = 100 * np.array([run.train_accuracies for run in runs])
+        epochs = np.arange(1, test.shape[1] + 1)
+        ax.plot(
+            epochs,
+            test.mean(axis=0),
+            marker=MARKERS[i % 6],
+            markersize=4,
+            color=f"C{i % 6}",
+            label=f"{name}: {test[:, -1].mean():.1f} %",
+        )
+        low, high = test.min(axis=0), test.max(axis=0)
+        ax.fill_between(epochs, low, high, color=f"C{i % 6}", alpha=0.2, linewidth=0)
+        ax.plot(epochs, train.mean(axis=0), "--", color=f"C{i % 6}", linewidth=1)
+    ax.plot([], [], "--", color="0.4", linewidth=1, label="on the training images")
+    ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
+    ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
+    ax.legend()
+    return ax
+
+
+def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
+    """Draw the accuracy that each learning rate reached, and mark the best.
+
+    Parameters
+    ----------
+    sweeps : mapping of str to Sweep
+        The sweeps by name.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure. Lines are means over seeds; the ring is the
+        rate that was chosen.
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7], [0.8], [0.1]]))
+    >>> plot_sweeps({"SGD": sweep}).get_xscale()
+    'log'
+    """
+    _, ax = plt.subplots()
+    for i, (name, sweep) in enumerate(sweeps.items()):
+        accuracy = 100 * sweep.accuracies.mean(axis=1)
+        style = {"marker": MARKERS[i % 6], "markersize": 4, "color": f"C{i % 6}"}
+        ax.semilogx(
+            sweep.rates, accuracy, label=f"{name}: η = {sweep.best:.2g}", **style
+        )
+        ax.plot(sweep.best, accuracy.max(), "o", ms=12, mfc="none", mec=f"C{i % 6}")
+    ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
+    ax.set_title("Each has its own best learning rate (ringed)")
+    ax.legend()
+    return ax
+
+
+def show_predictions(
+    images: np.ndarray,
+    labels: Sequence[int],
+    predictions: Sequence[int],
+    classes: Sequence[str],
+    *,
+    columns: int = 6,
+) -> np.ndarray:
+    r"""Draw images with the class that was predicted, and the true one where it differs.
+
+    Parameters
+    ----------
+    images : numpy.ndarray, shape (n, height, width)
+        Grey images.
+    labels, predictions : sequence of int, length n
+        The true class of each image, and the predicted one.
+    classes : sequence of str
+        The names of the classes.
+    columns : int
+        Images in a row, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray of matplotlib.axes.Axes
+        One an image. A wrong prediction is marked with ✗ and names both classes.
+
+    Examples
+    --------
+    >>> axes = show_predictions(np.zeros((2, 8, 8)), [0, 1], [0, 0], ["Coat", "Bag"])
+    >>> [ax.get_title() for ax in axes]
+    ['Coat', '✗ Coat\nis Bag']
+    """
+    rows = -(-len(images) // columns)
+    size = (1.15 * columns, 1.5 * rows)
+    _, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
+    for ax in grid.ravel():
+        ax.axis("off")
+    axes = grid.ravel()[: len(images)]
+    for ax, image, label, guess in zip(axes, images, labels, predictions, strict=True):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+        right = label == guess
+        title = classes[guess] if right else f"✗ {classes[guess]}\nis {classes[label]}"
+        ax.set_title(title, fontsize=8, loc="center", color="k" if right else "#B34700")
+    return axes

@@ -355,7 +355,7 @@ def train_ch11(
     return _finish(_run(step, recorder, data_iter, num_epochs), w, b)
 
 
-def _check_gluon(
+def check_gluon(
     tr_name: str, hyperparams: Mapping[str, Any], optimizers: Mapping[str, type]
 ) -> None:
     """Refuse an unknown trainer, or a hyperparameter that it would not understand."""
@@ -422,7 +422,7 @@ def train_gluon_ch11(
     """
     check_count("num_epochs", num_epochs)
     mx = load_mxnet()
-    _check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
+    check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
     features, labels = _whole(data_iter)
     net = mx.gluon.nn.Dense(1, in_units=features.shape[1])
     net.initialize(mx.init.Zero())

@@ -1,15 +1,18 @@
 """The numbers in prose: each sentence checked by a second way than facts.py goes."""
 
+import json
 import math
 import re
 from decimal import Decimal, getcontext
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from rmsprop_tut import facts
+from rmsprop_tut import facts, load_fashion_mnist
 
 DOCS = Path(__file__).parents[1] / "docs"
+DATASETS = DOCS.parent / "rmsprop_tut" / "datasets"
 
 
 def fifty_digits(rule, steps):
@@ -123,3 +126,24 @@ def quoted():
 def test_pages_quote_their_own_facts_and_all_of_them():
     """A number in prose comes from facts.py, and a fact is quoted by its page."""
     assert quoted() == {(fact.page, name) for name, fact in facts.FACTS.items()}
+
+
+def test_fashion_subset():
+    """4,000 training and 1,000 test images, equally many of each class."""
+    data, texts = load_fashion_mnist(), facts.texts("exercise_3")
+    counts = np.bincount(data.train_labels), np.bincount(data.test_labels)
+    assert [set(count) for count in counts] == [{400}, {100}]
+    assert texts["fashion_subset_train"] == f"{counts[0].sum():,}" == "4,000"
+    assert texts["fashion_subset_test"] == f"{counts[1].sum():,}" == "1,000"
+
+
+def test_fashion_record():
+    """A CNN named at least 90 % of the test images rightly; machine and date are said."""
+    record = json.loads((DATASETS / "fashion_full.json").read_text())
+    texts = facts.texts("exercise_3")
+    assert texts["fashion_full_accuracy"] == f"{record['test_accuracies'][-1]:.1%}"[:-1]
+    assert float(texts["fashion_full_accuracy"]) >= 90
+    assert int(texts["fashion_full_epochs"]) == len(record["test_accuracies"])
+    assert texts["fashion_full_seconds"] == str(round(record["seconds"]))
+    assert record["processor"] in texts["fashion_full_where"]
+    assert record["date"][:4] in texts["fashion_full_where"]

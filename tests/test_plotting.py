@@ -111,3 +111,38 @@ def test_description_of_many_lines_is_short():
         ax.plot([0, k])
     assert d2l.describe(ax.figure).count("a line") == 8
     assert d2l.describe(ax.figure).endswith("; 3 more lines.")
+
+
+def test_accuracies_are_drawn_with_their_band():
+    """Solid: test accuracy, in a band from the lowest seed to the highest; dashed: training."""
+    runs = [
+        d2l.ClassifierResult((1.0, 0.5), (0.6, 0.9), (0.5, last), np.zeros(1), 1.0)
+        for last in (0.7, 0.8)
+    ]
+    ax = d2l.plot_accuracies({"RMSProp": runs})
+    test, train, _ = ax.lines
+    np.testing.assert_allclose(test.get_ydata(), [50, 75])
+    np.testing.assert_allclose(train.get_ydata(), [60, 90])
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert {80.0, 70.0} <= set(corners[corners[:, 0] == 2][:, 1].round(9))
+    texts = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert texts == ["RMSProp: 75.0 %", "on the training images"]
+
+
+def test_sweep_is_ringed_at_its_best():
+    """Lines are means over seeds; the ring is the rate that was chosen."""
+    sweep = d2l.Sweep((0.01, 0.1), np.array([[0.7, 0.9], [0.2, 0.4]]))
+    line, ring = d2l.plot_sweeps({"SGD": sweep}).lines
+    np.testing.assert_allclose(line.get_ydata(), [80, 30])
+    np.testing.assert_allclose(ring.get_xydata(), [[0.01, 80]])
+
+
+def test_wrong_predictions_are_marked():
+    """A wrong prediction is marked with ✗ and names both classes; spare places stay empty."""
+    images = np.zeros((3, 4, 4), "uint8")
+    axes = d2l.show_predictions(
+        images, [0, 1, 1], [0, 1, 0], ["Coat", "Bag"], columns=2
+    )
+    assert [ax.get_title() for ax in axes] == ["Coat", "Bag", "✗ Coat\nis Bag"]
+    assert not axes[0].figure.axes[3].axison
+    assert d2l.describe(axes[0].figure).startswith("Coat. Bag. ✗ Coat is Bag.")

@@ -1,0 +1,306 @@
+"""Networks that learn to name images, trained by any of MXNet's optimizers."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ._checks import check_count, check_number
+from ._mxnet import load_mxnet
+from .data import Minibatches
+from .fashion import FashionMNIST
+from .training import check_gluon
+
+EVALUATED_AT_ONCE = 2000
+
+Schedule = Callable[[float, int], Callable[[int], float]]
+
+
+def mlp(hidden: int = 128) -> Any:
+    """Multilayer perceptron with one hidden layer of rectified units.
+
+    Parameters
+    ----------
+    hidden : int
+        Hidden units, at least 1.
+
+    Returns
+    -------
+    mxnet.gluon.nn.HybridSequential
+        The network, not initialised: 784 pixels to ``hidden`` units to 10 scores.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``hidden`` is below 1.
+    ImportError
+        If MXNet is missing.
+
+    Examples
+    --------
+    >>> len(mlp(64))
+    3
+    """
+    check_count("hidden", hidden)
+    nn = load_mxnet().gluon.nn
+    net = nn.HybridSequential()
+    net.add(nn.Flatten(), nn.Dense(hidden, activation="relu"), nn.Dense(10))
+    return net
+
+
+def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
+    """Small convolutional network: 3 × 3 filters, each layer halved by max pooling.
+
+    Parameters
+    ----------
+    channels : tuple of int
+        Filters of each convolution, one to four of them, each at least 1.
+    hidden : int
+        Units of the dense layer before the scores, at least 1.
+
+    Returns
+    -------
+    mxnet.gluon.nn.HybridSequential
+        The network, not initialised: images (b, 1, 28, 28) to 10 scores.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+    ImportError
+        If MXNet is missing.
+
+    Examples
+    --------
+    >>> len(cnn((8,)))
+    5
+    """
+    check_count("len(channels)", len(channels), 4)
+    for count in (*channels, hidden):
+        check_count("channels and hidden", count)
+    nn = load_mxnet().gluon.nn
+    net = nn.HybridSequential()
+    for count in channels:
+        net.add(nn.Conv2D(count, 3, padding=1, activation="relu"), nn.MaxPool2D(2, 2))
+    net.add(nn.Flatten(), nn.Dense(hidden, activation="relu"), nn.Dense(10))
+    return net
+
+
+@dataclass(frozen=True)
+class ClassifierResult:
+    """What the training of a classifier gave, epoch by epoch.
+
+    Parameters
+    ----------
+    train_losses : tuple of float
+        Mean cross-entropy (nats) over all training images after each epoch.
+    train_accuracies : tuple of float
+        Fraction of the training images named rightly after each epoch, in [0, 1].
+    test_accuracies : tuple of float
+        The same of the test images.
+    predictions : numpy.ndarray, shape (m,), int
+        The class that the trained network gives to each test image.
+    seconds : float
+        Seconds of training, evaluation excluded.
+
+    Examples
+    --------
+    >>> ClassifierResult((0.5,), (0.8,), (0.75,), np.zeros(4, int), 1.5)
+    ClassifierResult(train acc 0.800, test acc 0.750, 1 epochs)
+    """
+
+    train_losses: tuple[float, ...]
+    train_accuracies: tuple[float, ...]
+    test_accuracies: tuple[float, ...]
+    predictions: np.ndarray
+    seconds: float
+
+    def __repr__(self) -> str:
+        """Return the last accuracies, not a page of predictions."""
+        return (
+            f"ClassifierResult(train acc {self.train_accuracies[-1]:.3f}, "
+            f"test acc {self.test_accuracies[-1]:.3f}, {len(self.train_losses)} epochs)"
+        )
+
+
+def train_classifier(
+    make_net: Callable[[], Any],
+    tr_name: str,
+    hyperparams: Mapping[str, Any],
+    data: FashionMNIST,
+    num_epochs: int = 10,
+    *,
+    batch_size: int = 128,
+    schedule: Schedule | None = None,
+    seed: int = 0,
+    progress: bool | None = None,
+) -> ClassifierResult:
+    r"""Train a network on images with a Gluon ``Trainer`` and watch its accuracy.
+
+    The loss is the mean cross-entropy of the softmax over a minibatch. Pixels are
+    standardised with the mean and deviation of the training images; weights start
+    normal with the deviation :math:`\sqrt{2/n}`, n the inputs of a unit.
+
+    Parameters
+    ----------
+    make_net : callable
+        Makes the network, not initialised: :func:`mlp`, :func:`cnn` or your own, from
+        images (b, 1, 28, 28) to scores (b, 10).
+    tr_name : str
+        Name of an MXNet optimizer, such as ``"rmsprop"``.
+    hyperparams : dict
+        Its hyperparameters by MXNet's names; ``learning_rate`` must be among them.
+    data : FashionMNIST
+        The images.
+    num_epochs : int
+        Passes over the training images, at least 1.
+    batch_size : int
+        Images a minibatch, at least 1.
+    schedule : callable, optional
+        ``schedule(eta, steps)`` returns a function of the step t = 1 … ``steps`` that
+        gives the learning rate; η is ``hyperparams["learning_rate"]``. By default the
+        rate is constant.
+    seed : int
+        Seed of the weights and of the order of the images, at least 0. Nothing global
+        is seeded.
+    progress : bool, optional
+        Whether to show a progress bar on stderr; by default on a terminal.
+
+    Returns
+    -------
+    ClassifierResult
+        Losses, accuracies, predictions and time.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range, or MXNet has no such optimizer, or the
+        optimizer no such hyperparameter.
+    ImportError
+        If MXNet is missing.
+
+    References
+    ----------
+    :cite:t:`He.Zhang.Ren.ea.2015` for the deviation of the weights.
+
+    Examples
+    --------
+    >>> data = load_fashion_mnist()
+    >>> hyperparams = {"learning_rate": 0.001, "gamma1": 0.9, "epsilon": 1e-6}
+    >>> result = train_classifier(mlp, "rmsprop", hyperparams, data, num_epochs=1)
+    >>> result.test_accuracies[-1] > 0.6
+    True
+    """
+    check_count("num_epochs", num_epochs)
+    check_count("batch_size", batch_size)
+    check_number("seed", seed, 0)
+    mx = load_mxnet()
+    check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
+    if "learning_rate" not in hyperparams:
+        raise ValueError(
+            f"hyperparams lacks 'learning_rate'; it has {sorted(hyperparams)}"
+        )
+    train, test = _prepared(data, batch_size, seed)
+    net = make_net()
+    _initialise(net, train, seed)
+    trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
+    steps = num_epochs * len(train)
+    rate = schedule(hyperparams["learning_rate"], steps) if schedule else None
+    step = _stepper(net, trainer, rate)
+    return _run(net, step, train, test, num_epochs, progress)
+
+
+def _prepared(
+    data: FashionMNIST, batch_size: int, seed: int
+) -> tuple[Minibatches, tuple[Any, Any]]:
+    """Return minibatches of the training images, and all test images, standardised."""
+    np_ = load_mxnet().np
+    mean, deviation = data.train_images.mean(), data.train_images.std()
+
+    def standardised(images: np.ndarray) -> np.ndarray:
+        return ((images[:, None] - mean) / deviation).astype("float32")
+
+    train = Minibatches(
+        standardised(data.train_images), data.train_labels, batch_size, seed
+    )
+    return train, (np_.array(standardised(data.test_images)), data.test_labels)
+
+
+def _initialise(net: Any, train: Minibatches, seed: int) -> None:
+    """Draw the weights with NumPy, so that no global generator is touched."""
+    mx = load_mxnet()
+    net.initialize(mx.init.Zero())
+    net(train.whole()[0][:1])
+    rng = np.random.default_rng(seed)
+    for parameter in net.collect_params().values():
+        if len(parameter.shape) > 1:
+            deviation = math.sqrt(2 / math.prod(parameter.shape[1:]))
+            parameter.set_data(mx.np.array(rng.normal(0, deviation, parameter.shape)))
+    net.hybridize(static_alloc=True, static_shape=True)
+
+
+def _stepper(
+    net: Any, trainer: Any, rate: Callable[[int], float] | None
+) -> Callable[[Any, Any, int], None]:
+    """Return the function that makes step t, with the learning rate of that step."""
+    mx = load_mxnet()
+    cross_entropy = mx.gluon.loss.SoftmaxCrossEntropyLoss()
+
+    def step(X: Any, y: Any, t: int) -> None:
+        if rate is not None:
+            trainer.set_learning_rate(rate(t))
+        with mx.autograd.record():
+            loss = cross_entropy(net(X), y)
+        loss.backward()
+        trainer.step(len(X))
+
+    return step
+
+
+def _run(
+    net: Any,
+    step: Callable,
+    train: Minibatches,
+    test: tuple[Any, Any],
+    num_epochs: int,
+    progress: bool | None,
+) -> ClassifierResult:
+    """Train for some epochs, evaluating after each."""
+    from tqdm import tqdm
+
+    wait, whole = load_mxnet().npx.waitall, train.whole()
+    train_labels, test_labels = whole[1].asnumpy(), test[1]
+    losses, train_accuracies, test_accuracies, seconds, t = [], [], [], 0.0, 0
+    disable = None if progress is None else not progress
+    with tqdm(total=num_epochs * len(train), unit="step", disable=disable) as bar:
+        for _ in range(num_epochs):
+            start = time.perf_counter()
+            for X, y in train:
+                t += 1
+                step(X, y, t)
+                bar.update()
+            wait()
+            seconds += time.perf_counter() - start
+            loss, predictions = _evaluate(net, whole[0], train_labels)
+            losses.append(loss)
+            train_accuracies.append(float(np.mean(predictions == train_labels)))
+            _, predictions = _evaluate(net, test[0], test_labels)
+            test_accuracies.append(float(np.mean(predictions == test_labels)))
+            bar.set_postfix(test=f"{test_accuracies[-1]:.3f}")
+    curves = (tuple(losses), tuple(train_accuracies), tuple(test_accuracies))
+    return ClassifierResult(*curves, predictions, seconds)
+
+
+def _evaluate(net: Any, images: Any, labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the mean cross-entropy and the class of highest score of each image."""
+    batches = range(0, len(labels), EVALUATED_AT_ONCE)
+    scores = np.concatenate(
+        [net(images[i : i + EVALUATED_AT_ONCE]).asnumpy() for i in batches]
+    ).astype(float)
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    own = shifted[np.arange(len(labels)), labels.astype(int)]
+    return float(np.mean(log_sum - own)), scores.argmax(axis=1)

@@ -1,0 +1,310 @@
+"""Optimizers compared fairly: each with the learning rate that suits it best."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ._checks import check_count, check_number
+from .classifying import ClassifierResult, Schedule, train_classifier
+from .fashion import FashionMNIST
+
+
+def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
+    r"""Numbers at equal ratios, both ends included.
+
+    .. math:: \eta_i = \eta_0 \left(\frac{\eta_{n-1}}{\eta_0}\right)^{i/(n-1)}
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, above 0.
+    count : int
+        n, how many, at least 2.
+
+    Returns
+    -------
+    tuple of float
+        The numbers, from ``low`` to ``high``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> [f"{eta:.3g}" for eta in log_grid(0.001, 0.1, 5)]
+    ['0.001', '0.00316', '0.01', '0.0316', '0.1']
+    """
+    check_count("count - 1", count - 1)
+    for name, value in (("low", low), ("high", high)):
+        check_number(name, value, 1e-300)
+    return tuple(float(eta) for eta in np.geomspace(low, high, count))
+
+
+@dataclass(frozen=True)
+class Contender:
+    """An optimizer that enters a comparison: all of it but the learning rate.
+
+    Parameters
+    ----------
+    tr_name : str
+        Name of an MXNet optimizer.
+    rates : sequence of float
+        The learning rates to choose from, ascending.
+    hyperparams : dict
+        The other hyperparameters by MXNet's names, which stay as they are.
+    schedule : callable, optional
+        As for :func:`train_classifier`; by default the rate is constant.
+
+    Examples
+    --------
+    >>> Contender("sgd", log_grid(0.001, 0.1, 3), {"momentum": 0.9}).tr_name
+    'sgd'
+    """
+
+    tr_name: str
+    rates: Sequence[float]
+    hyperparams: Mapping[str, float] = field(default_factory=dict)
+    schedule: Schedule | None = None
+
+    def train(
+        self, rate: float, make_net: Callable, data: FashionMNIST, **options: Any
+    ) -> ClassifierResult:
+        """Train a network with one learning rate.
+
+        Parameters
+        ----------
+        rate : float
+            The learning rate η.
+        make_net : callable
+            As for :func:`train_classifier`.
+        data : FashionMNIST
+            The images.
+        **options
+            ``num_epochs``, ``batch_size`` and ``seed`` of :func:`train_classifier`.
+
+        Returns
+        -------
+        ClassifierResult
+            The training's curves.
+        """
+        hyperparams = {**self.hyperparams, "learning_rate": rate}
+        return train_classifier(
+            make_net,
+            self.tr_name,
+            hyperparams,
+            data,
+            schedule=self.schedule,
+            progress=False,
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a contender reached with each of its learning rates.
+
+    Parameters
+    ----------
+    rates : tuple of float
+        The learning rates tried, ascending.
+    accuracies : numpy.ndarray, shape (len(rates), seeds)
+        Accuracy on the images held out, in [0, 1].
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7, 0.8], [0.9, 0.8], [0.1, 0.1]]))
+    >>> sweep.best, sweep.inside
+    (0.1, True)
+    """
+
+    rates: tuple[float, ...]
+    accuracies: np.ndarray
+
+    @property
+    def best(self) -> float:
+        """The rate whose mean accuracy is highest; the smallest of these if several are."""
+        return self.rates[int(self.accuracies.mean(axis=1).argmax())]
+
+    @property
+    def inside(self) -> bool:
+        """Whether the best rate has neighbours on both sides: else the grid is too short."""
+        return self.best not in (self.rates[0], self.rates[-1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a contender reached: how it was tuned, and how it then did on the test set.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The choice of its learning rate.
+    results : tuple of ClassifierResult
+        The trainings with the best rate, one a seed, on all training images.
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.1,), np.array([[0.8]]))
+    >>> results = [ClassifierResult((1.0,), (1.0,), (a,), np.zeros(1), 1) for a in (0.8, 0.9)]
+    >>> comparison = Comparison(sweep, tuple(results))
+    >>> print(f"{comparison.mean:.3f} ± {comparison.deviation:.3f}")
+    0.850 ± 0.071
+    """
+
+    sweep: Sweep
+    results: tuple[ClassifierResult, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean over the seeds of the last test accuracy."""
+        return float(np.mean(self._last()))
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation over the seeds, with n - 1; 0 for one seed."""
+        return float(np.std(self._last(), ddof=1)) if len(self.results) > 1 else 0.0
+
+    def _last(self) -> list[float]:
+        return [result.test_accuracies[-1] for result in self.results]
+
+
+def sweep_rates(
+    contender: Contender,
+    make_net: Callable,
+    data: FashionMNIST,
+    *,
+    seeds: Iterable[int] = (0,),
+    **options: Any,
+) -> Sweep:
+    """Try each learning rate of a contender.
+
+    Parameters
+    ----------
+    contender : Contender
+        The optimizer and its grid.
+    make_net : callable
+        As for :func:`train_classifier`.
+    data : FashionMNIST
+        The images; to keep the test set unseen, ``data.hold_out(n)``.
+    seeds : iterable of int
+        One training a seed and rate.
+    **options
+        ``num_epochs`` and ``batch_size`` of :func:`train_classifier`.
+
+    Returns
+    -------
+    Sweep
+        The last accuracy of each training.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> contender = Contender("sgd", (0.001, 0.1))
+    >>> data = load_fashion_mnist().hold_out(1000)
+    >>> sweep_rates(contender, mlp, data, num_epochs=1).best
+    0.1
+    """
+    chosen = tuple(seeds)
+    accuracies = [
+        [
+            contender.train(rate, make_net, data, seed=seed, **options).test_accuracies[
+                -1
+            ]
+            for seed in chosen
+        ]
+        for rate in contender.rates
+    ]
+    return Sweep(tuple(contender.rates), np.array(accuracies))
+
+
+def compare_tuned(
+    contenders: Mapping[str, Contender],
+    make_net: Callable,
+    data: FashionMNIST,
+    *,
+    held_out: int = 1000,
+    tuning_seeds: Iterable[int] = (0, 1),
+    test_seeds: Iterable[int] = (10, 11, 12, 13, 14),
+    progress: bool | None = None,
+    **options: Any,
+) -> dict[str, Comparison]:
+    """Tune every contender in the same way, then compare them on the test set.
+
+    For each learning rate of its grid a contender trains once a tuning seed on the
+    training images without those held out, and the rate with the best mean accuracy on
+    these is taken. With it the contender trains once a test seed on all training
+    images. The test set takes no part in the choice, and seeds are not used twice.
+
+    Parameters
+    ----------
+    contenders : mapping of str to Contender
+        Who competes, by name. Each must have as many rates as the others.
+    make_net : callable
+        As for :func:`train_classifier`.
+    data : FashionMNIST
+        The images.
+    held_out : int
+        Training images held out for the choice.
+    tuning_seeds, test_seeds : iterable of int
+        Seeds of the trainings, without a common one.
+    progress : bool, optional
+        Whether to show a progress bar on stderr; by default on a terminal.
+    **options
+        ``num_epochs`` and ``batch_size`` of :func:`train_classifier`.
+
+    Returns
+    -------
+    dict of str to Comparison
+        What each reached.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range, or the budgets differ, or a seed is used twice.
+
+    Examples
+    --------
+    >>> rivals = {"a": Contender("sgd", (0.01, 0.1)), "b": Contender("rmsprop", (1e-4, 1e-3))}
+    >>> compared = compare_tuned(
+    ...     rivals, mlp, load_fashion_mnist(), num_epochs=1, tuning_seeds=[0], test_seeds=[1, 2]
+    ... )
+    >>> [len(comparison.results) for comparison in compared.values()]
+    [2, 2]
+    """
+    from tqdm import tqdm
+
+    tuning, testing = tuple(tuning_seeds), tuple(test_seeds)
+    _check_fair(contenders, tuning, testing)
+    part = data.hold_out(held_out)
+    compared = {}
+    disable = None if progress is None else not progress
+    for name, contender in tqdm(contenders.items(), unit="optimizer", disable=disable):
+        sweep = sweep_rates(contender, make_net, part, seeds=tuning, **options)
+        results = [
+            contender.train(sweep.best, make_net, data, seed=seed, **options)
+            for seed in testing
+        ]
+        compared[name] = Comparison(sweep, tuple(results))
+    return compared
+
+
+def _check_fair(
+    contenders: Mapping[str, Contender], tuning: Sequence[int], testing: Sequence[int]
+) -> None:
+    """Refuse budgets that differ, and seeds that are used twice."""
+    budgets = {name: len(contender.rates) for name, contender in contenders.items()}
+    if len(set(budgets.values())) != 1:
+        raise ValueError(f"contenders must have equally many rates, not {budgets}")
+    if not tuning or not testing or set(tuning) & set(testing):
+        raise ValueError(
+            "tuning_seeds and test_seeds must be given and have none in common, "
+            f"not {tuning} and {testing}"
+        )

@@ -1,0 +1,186 @@
+"""Networks that name images: what is trained, recorded and refused."""
+
+import math
+
+import numpy as np
+import pytest
+
+import rmsprop_tut as d2l
+from rmsprop_tut import classifying
+from rmsprop_tut.fashion import FashionMNIST
+
+RMSPROP = {"learning_rate": 0.003, "gamma1": 0.9, "epsilon": 1e-6}
+
+
+def tiny(n=200, m=100):
+    """Return the first images of the subset."""
+    data = d2l.load_fashion_mnist()
+    train = data.train_images[:n], data.train_labels[:n]
+    return FashionMNIST(*train, data.test_images[:m], data.test_labels[:m], "a few")
+
+
+def small():
+    """Make a network that trains in no time."""
+    return d2l.mlp(8)
+
+
+def weights(net):
+    """Return all weights of a network."""
+    return [p.data().asnumpy() for p in net.collect_params().values()]
+
+
+@pytest.mark.parametrize("make_net", [small, lambda: d2l.cnn((4,), 8)])
+def test_learns(make_net):
+    """The loss falls below that of a guess, ln 10, and the accuracy above 1/10."""
+    result = d2l.train_classifier(
+        make_net, "rmsprop", RMSPROP, tiny(), 6, batch_size=20
+    )
+    assert len(result.train_losses) == len(result.test_accuracies) == 6
+    assert result.train_losses[-1] < 0.8 * math.log(10)
+    assert result.test_accuracies[-1] > 0.3
+    assert result.seconds > 0
+
+
+def test_same_seed_same_result():
+    """The same seed gives the same training, another seed another one."""
+    runs = [
+        d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 2, seed=seed)
+        for seed in (3, 3, 4)
+    ]
+    assert runs[0].train_losses == runs[1].train_losses != runs[2].train_losses
+    np.testing.assert_array_equal(runs[0].predictions, runs[1].predictions)
+
+
+def test_nothing_global_is_seeded():
+    """Nothing global is seeded, and no global draw changes a training."""
+    import mxnet as mx
+
+    np.random.seed(0)  # noqa: NPY002 - the global generator is what is asked about
+    mx.random.seed(0)
+    expected = np.random.rand(), mx.np.random.uniform().item()  # noqa: NPY002
+    first = d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 1)
+    np.random.seed(0)  # noqa: NPY002
+    mx.random.seed(0)
+    d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 1)
+    assert (np.random.rand(), mx.np.random.uniform().item()) == expected  # noqa: NPY002
+    again = d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 1)
+    assert again.train_losses == first.train_losses
+
+
+def test_accuracy_is_that_of_the_predictions():
+    """``predictions``: the class that the trained network gives to each test image."""
+    data = tiny()
+    result = d2l.train_classifier(small, "sgd", {"learning_rate": 0.1}, data, 1)
+    assert result.test_accuracies[-1] == np.mean(result.predictions == data.test_labels)
+
+
+def test_schedule_sets_every_rate():
+    """``schedule(eta, steps)`` returns a function of the step t = 1 … steps."""
+    asked = []
+
+    def schedule(eta, steps):
+        asked.append((eta, steps))
+        return lambda t: asked.append(t) or 0.0
+
+    options = {"batch_size": 60, "schedule": schedule}
+    result = d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 2, **options)
+    assert asked == [(0.003, 8), *range(1, 9)]
+    assert result.train_losses[0] == result.train_losses[1]
+
+
+def test_first_step_is_the_chapters():
+    """The first step of RMSProp has the length η/√(1-γ) where the gradient is large."""
+    nets = []
+
+    def make_net():
+        nets.append(d2l.mlp(8))
+        return nets[-1]
+
+    hyperparams = {"learning_rate": 0.01, "gamma1": 0.9, "epsilon": 1e-20}
+    for rate in (0.0, 1.0):
+        d2l.train_classifier(
+            make_net,
+            "rmsprop",
+            hyperparams,
+            tiny(),
+            1,
+            batch_size=200,
+            schedule=lambda eta, steps, rate=rate: lambda t: rate * eta,
+        )
+    before, after = (weights(net)[-2] for net in nets)
+    step = 0.01 * d2l.first_step_gain(0.9)
+    moved = np.abs(after - before)
+    np.testing.assert_allclose(moved[moved > 0], step, rtol=1e-4)
+    assert np.mean(moved > 0) > 0.9
+
+
+def test_weights_start_as_he_says():
+    """Weights start normal with the deviation √(2/n), n the inputs of a unit; biases 0."""
+    nets = []
+
+    def make_net():
+        nets.append(d2l.mlp(64))
+        return nets[-1]
+
+    still = {"learning_rate": 0.0}
+    d2l.train_classifier(make_net, "sgd", still, tiny(), 1)
+    first, bias, second, _ = weights(nets[0])
+    assert first.std() == pytest.approx(math.sqrt(2 / 784), rel=0.02)
+    assert second.std() == pytest.approx(math.sqrt(2 / 64), rel=0.1)
+    assert not bias.any()
+
+
+def test_loss_is_the_mean_cross_entropy(monkeypatch):
+    """Mean cross-entropy (nats), evaluated in batches: checked against the definition."""
+    import mxnet as mx
+
+    monkeypatch.setattr(classifying, "EVALUATED_AT_ONCE", 3)
+    scores = np.array([[0, 1, 2], [1e4, 0, 0], [0, 0, 0], [3, 1, 2.0]], "float32")
+    labels = np.array([2, 0, 1, 1])
+    loss, guesses = classifying._evaluate(lambda x: x, mx.np.array(scores), labels)
+    own = [np.exp(2) / np.exp([0, 1, 2]).sum(), 1, 1 / 3]
+    own.append(np.exp(1) / np.exp([3, 1, 2]).sum())
+    assert loss == pytest.approx(-np.mean(np.log(own)), rel=1e-6)
+    assert guesses.tolist() == [2, 0, 0, 0]
+
+
+def test_diverged_training_is_recorded():
+    """A rate far too large gives a poor accuracy, not an error."""
+    result = d2l.train_classifier(small, "sgd", {"learning_rate": 1e9}, tiny(), 1)
+    assert result.test_accuracies[-1] < 0.4
+
+
+def test_progress_goes_to_stderr(capsys):
+    """A progress bar on stderr on wish, and none where nobody looks."""
+    d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 1, progress=True)
+    assert "step/s" in capsys.readouterr().err
+    d2l.train_classifier(small, "rmsprop", RMSPROP, tiny(), 1)
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"num_epochs": 0}, "num_epochs must be"),
+        ({"batch_size": 0}, "batch_size must be"),
+        ({"seed": -1}, "seed must be"),
+        ({"tr_name": "rmsprob"}, "tr_name must be one of"),
+        ({"hyperparams": {"gamma1": 0.9}}, "lacks 'learning_rate'"),
+        ({"hyperparams": {"gama1": 0.9}}, "unknown names"),
+    ],
+)
+def test_refuses(options, message):
+    """Raised if an argument is out of range, before anything is trained."""
+    given = {"tr_name": "rmsprop", "hyperparams": RMSPROP, **options}
+    with pytest.raises(ValueError, match=message):
+        d2l.train_classifier(lambda: pytest.fail("too late"), data=tiny(), **given)
+
+
+def test_networks_refuse():
+    """TypeError, ValueError if an argument is out of range."""
+    with pytest.raises(ValueError, match="hidden must be"):
+        d2l.mlp(0)
+    with pytest.raises(ValueError, match="channels and hidden must be"):
+        d2l.cnn((4, 0))
+    with pytest.raises(ValueError, match=r"len\(channels\) must be"):
+        d2l.cnn(())

@@ -1,0 +1,147 @@
+"""A fair comparison: the same budget, the choice without the test set, other seeds."""
+
+import math
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import rmsprop_tut as d2l
+from rmsprop_tut import comparing
+from rmsprop_tut.classifying import ClassifierResult
+from rmsprop_tut.fashion import FashionMNIST
+
+SCRIPT = Path(__file__).parents[1] / "gallery" / "plot_74_fashion_fair.py"
+RMSPROP = {"gamma1": 0.9, "epsilon": 1e-6}
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Replace training by a note of what was asked; the accuracy is best at η = 0.1."""
+    notes = []
+
+    def train(make_net, tr_name, hyperparams, data, *, seed, **options):
+        notes.append((hyperparams["learning_rate"], seed, len(data.train_labels)))
+        accuracy = 1 - abs(math.log10(hyperparams["learning_rate"]) + 1) / 10
+        return ClassifierResult((0.5,), (1.0,), (accuracy,), np.zeros(1), 0.0)
+
+    monkeypatch.setattr(comparing, "train_classifier", train)
+    return notes
+
+
+@given(st.floats(1e-6, 1), st.floats(1.5, 1e6), st.integers(2, 20))
+def test_grid_has_equal_ratios(low, ratio, count):
+    """Numbers at equal ratios, both ends included."""
+    grid = np.array(d2l.log_grid(low, low * ratio, count))
+    np.testing.assert_allclose(grid[[0, -1]], [low, low * ratio])
+    np.testing.assert_allclose(grid[1:] / grid[:-1], ratio ** (1 / (count - 1)))
+
+
+@pytest.mark.parametrize("args", [(0, 1, 3), (1, 0, 3), (1, 2, 1)])
+def test_grid_refuses(args):
+    """TypeError, ValueError if an argument is out of range."""
+    with pytest.raises(ValueError, match="must be"):
+        d2l.log_grid(*args)
+
+
+def test_best_at_the_edge_is_said():
+    """Whether the best rate has neighbours on both sides."""
+    accuracies = np.array([[0.3], [0.2], [0.1]])
+    assert not d2l.Sweep((0.1, 1, 10), accuracies).inside
+    assert not d2l.Sweep((0.1, 1, 10), accuracies[::-1]).inside
+    assert d2l.Sweep((0.1, 1, 10), accuracies[[1, 0, 2]]).inside
+
+
+def test_choice_and_test_are_apart(asked):
+    """The choice sees 3,000 images, the test seeds train on 4,000 with the best rate."""
+    contender = d2l.Contender("sgd", (0.01, 0.1, 1.0))
+    data = d2l.load_fashion_mnist()
+    options = {"tuning_seeds": [0, 1], "test_seeds": [2, 3, 4]}
+    compared = d2l.compare_tuned({"SGD": contender}, d2l.mlp, data, **options)
+    tuning = [(rate, seed, 3000) for rate in (0.01, 0.1, 1.0) for seed in (0, 1)]
+    assert asked == tuning + [(0.1, seed, 4000) for seed in (2, 3, 4)]
+    assert compared["SGD"].sweep.best == 0.1
+    assert (compared["SGD"].mean, compared["SGD"].deviation) == (1.0, 0.0)
+
+
+def test_budgets_must_be_equal(asked):
+    """Each must have as many rates as the others."""
+    rivals = {"a": d2l.Contender("sgd", (0.1,)), "b": d2l.Contender("sgd", (0.1, 1.0))}
+    with pytest.raises(ValueError, match="equally many rates, not {'a': 1, 'b': 2}"):
+        d2l.compare_tuned(rivals, d2l.mlp, d2l.load_fashion_mnist())
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    ("tuning", "testing"), [([0, 1], [1, 2]), ([], [1]), ([1], [])]
+)
+def test_seeds_are_not_used_twice(asked, tuning, testing):
+    """Seeds are not used twice."""
+    rivals = {"a": d2l.Contender("sgd", (0.1,))}
+    options = {"tuning_seeds": tuning, "test_seeds": testing}
+    with pytest.raises(ValueError, match="none in common"):
+        d2l.compare_tuned(rivals, d2l.mlp, d2l.load_fashion_mnist(), **options)
+    assert not asked
+
+
+def test_one_seed_has_no_deviation():
+    """Standard deviation over the seeds; 0 for one seed."""
+    one = ClassifierResult((0.5,), (1.0,), (0.8,), np.zeros(1), 0.0)
+    assert d2l.Comparison(d2l.Sweep((0.1,), np.array([[0.8]])), (one,)).deviation == 0
+
+
+@pytest.fixture(scope="module")
+def gallery():
+    """Run the gallery script once and return what it compared."""
+    shown = d2l.plt.show
+    d2l.plt.show = lambda: d2l.plt.close("all")
+    try:
+        return runpy.run_path(str(SCRIPT))["compared"]
+    finally:
+        d2l.plt.show = shown
+
+
+def test_grids_are_wide_enough(gallery):
+    """Every best rate has neighbours on both sides."""
+    assert len(gallery) == 7
+    assert all(comparison.sweep.inside for comparison in gallery.values())
+
+
+def test_schedules_move_the_best_rate_up(gallery):
+    """A schedule's best first rate is larger than the best constant one."""
+    best = {name: comparison.sweep.best for name, comparison in gallery.items()}
+    for name in ("1/√t", "step", "cosine"):
+        assert best[f"RMSProp, {name}"] > best["RMSProp, constant"]
+    assert best["SGD + momentum, cosine"] > best["SGD + momentum, constant"]
+
+
+def test_cosine_is_the_best_of_rmsprops_schedules(gallery):
+    """The schedule that ends at zero is the best of the four, and it begins as the worst."""
+    four = [name for name in gallery if name.startswith("RMSProp")]
+    assert max(four, key=lambda name: gallery[name].mean) == "RMSProp, cosine"
+    first = {
+        name: np.mean([r.test_accuracies[0] for r in gallery[name].results])
+        for name in four
+    }
+    assert min(first, key=first.get) == "RMSProp, cosine"
+
+
+def test_sgd_gains_from_the_schedule_too(gallery):
+    """SGD improves as well; cosine against cosine they differ by less than the seeds do."""
+    rmsprop, sgd = gallery["RMSProp, cosine"], gallery["SGD + momentum, cosine"]
+    assert sgd.mean > gallery["SGD + momentum, constant"].mean
+    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
+
+
+def test_images_of_another_set_fit():
+    """The comparison takes any images of this form."""
+    rng = np.random.default_rng(0)
+    images, labels = rng.integers(0, 256, (40, 28, 28), "uint8"), np.arange(40) % 10
+    data = FashionMNIST(images, labels, images, labels, "noise")
+    contender = d2l.Contender("rmsprop", (1e-4, 1e-2), RMSPROP)
+    sweep = d2l.sweep_rates(contender, d2l.mlp, data, num_epochs=5, batch_size=10)
+    assert sweep.accuracies.shape == (2, 1)
+    assert sweep.best == 1e-2
