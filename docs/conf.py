@@ -47,6 +47,7 @@ extensions = [
 ]
 exclude_patterns = [
     "_build",
+    "_solutions",
     "ipython",
     "node_modules",
     # The gallery's downloads lie beside its pages: without this Sphinx takes the

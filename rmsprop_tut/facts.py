@@ -30,6 +30,7 @@ from .experiments import (
 )
 from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
 from .optimizers import adagrad_2d, corrected_trainer_2d, rmsprop_2d
+from .preconditioners import rmsprop_full_2d
 from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 from .training import optimal_loss_ch11
 
@@ -538,3 +539,49 @@ def swing_losses(problem: str, steps: int) -> dict[str, np.ndarray]:
     return {
         name: run.best_curve.reshape(-1, 1000).mean(axis=1) for name, run in methods
     }
+
+
+def _exercise_value(update: Callable, *state: float) -> float:
+    """Return the rotated objective after 20 steps from a state."""
+    for _ in range(20):
+        state = update(*state, grad=f_2d_rotated_grad)
+    return f_2d_rotated(*state[:2])
+
+
+@fact("rmsprop", ".2e")
+def gamma_one_x1() -> float:
+    """At γ = 1 x1 is at 1.54e10 after five steps."""
+    return path_2d(lambda *state: rmsprop_2d(*state, gamma=1), 5)[-1][0]
+
+
+@fact("rmsprop", ".2f")
+def gamma_one_eps() -> float:
+    """At γ = 1 any ε above 0.64 saves the run."""
+    return (0.4 * 4 / 2) ** 2
+
+
+@fact("rmsprop", ".4f")
+def rotated_from_start() -> float:
+    """Rotated, from (-5, -2), the value after 20 steps is 0.3393."""
+    return _exercise_value(rmsprop_2d, -5.0, -2.0, 0.0, 0.0)
+
+
+@fact("rmsprop", ".4f")
+def rotated_equal_loss() -> float:
+    """Rotated, from a start of equal loss, the value after 20 steps is 0.0460."""
+    return _exercise_value(rmsprop_2d, -3.5, -1.5, 0.0, 0.0)
+
+
+@fact("rmsprop", ".1e")
+def rotated_full() -> float:
+    """With a full matrix it is 5.7e-09."""
+    return _exercise_value(rmsprop_full_2d, -3.5, -1.5, 0.0, 0.0, 0.0)
+
+
+@fact("rmsprop", ".1e")
+def axis_full() -> float:
+    """On the axis-aligned problem the full matrix reaches 8.3e-07."""
+    state = (-5.0, -2.0, 0.0, 0.0, 0.0)
+    for _ in range(20):
+        state = rmsprop_full_2d(*state)
+    return f_2d(*state[:2])
