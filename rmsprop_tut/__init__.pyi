@@ -49,6 +49,7 @@ from .plotting import (
     describe,
     plot_accuracies,
     plot_curves,
+    plot_heatmap,
     plot_losses,
     plot_sweeps,
     plot_weights,
@@ -58,7 +59,9 @@ from .plotting import (
     show_trace_2d,
     show_traces_2d,
 )
+from .preconditioners import rmsprop_full_2d
 from .schedules import constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
+from .sweeps import rmsprop_losses
 from .training import (
     TrainingResult,
     optimal_loss_ch11,

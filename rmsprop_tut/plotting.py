@@ -19,6 +19,7 @@ __all__ = [
     "describe",
     "plot_accuracies",
     "plot_curves",
+    "plot_heatmap",
     "plot_losses",
     "plot_sweeps",
     "plot_weights",
@@ -451,3 +452,52 @@ def show_predictions(
         title = classes[guess] if right else f"✗ {classes[guess]}\nis {classes[label]}"
         ax.set_title(title, fontsize=8, loc="center", color="k" if right else "#B34700")
     return axes
+
+
+def plot_heatmap(
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    values: npt.ArrayLike,
+    *,
+    valley: npt.ArrayLike | None = None,
+    value_label: str = "value",
+    **labels: str,
+) -> Axes:
+    """Draw positive values over a grid, all three on logarithmic scales.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (n,) and (m,)
+        Where the values are known, above 0.
+    values : array_like, shape (m, n)
+        One row a ``y``, above 0; the darker, the smaller.
+    valley : array_like, shape (m,), optional
+        An x for each y, drawn as a line, such as the best one of each row.
+    value_label : str
+        What the values are, with their unit.
+    **labels
+        ``xlabel``, ``ylabel``, ``title`` and other properties of the axes.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure with a colour bar.
+
+    Examples
+    --------
+    >>> ax = plot_heatmap([1, 10], [1, 10], [[1, 2], [3, 4]], xlabel="η", ylabel="1 - γ")
+    >>> ax.get_xscale(), ax.get_ylabel()
+    ('log', '1 - γ')
+    """
+    figure, ax = plt.subplots()
+    image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
+    figure.colorbar(image, label=value_label)
+    if valley is not None:
+        ax.plot(valley, y, "-", color="white", linewidth=3.5)
+        ax.plot(
+            valley, y, "-o", color="#D55E00", markersize=3, label="best of each row"
+        )
+        ax.legend(loc="upper right", labelcolor="white")
+    ax.set(xscale="log", yscale="log", **labels)
+    ax.grid(visible=False)
+    return ax

@@ -3,7 +3,7 @@
 import inspect
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,12 @@ FRACTIONS = ("beta1", "beta2", "gamma1", "gamma2", "momentum", "rho")
 NON_NEGATIVE = ("epsilon", "eps", "learning_rate", "wd")
 
 
-def train_2d(trainer: Callable, steps: int = 20) -> list[tuple[float, float]]:
+def train_2d(
+    trainer: Callable,
+    steps: int = 20,
+    *,
+    start: Sequence[float] = (-5.0, -2.0, 0.0, 0.0),
+) -> list[tuple[float, float]]:
     """Run an update from (-5, -2) with zero state, and print where it ends.
 
     Parameters
@@ -31,6 +36,9 @@ def train_2d(trainer: Callable, steps: int = 20) -> list[tuple[float, float]]:
         as :func:`rmsprop_2d`, or your own.
     steps : int
         Number of steps, at least 1.
+    start : sequence of float
+        x1, x2 and the state before the first step: two numbers of state for the
+        chapter's updates, three for :func:`rmsprop_full_2d`.
 
     Returns
     -------
@@ -58,10 +66,10 @@ def train_2d(trainer: Callable, steps: int = 20) -> list[tuple[float, float]]:
         raise TypeError(
             f"trainer must be a function of x1, x2, s1, s2, not {trainer!r}"
         )
-    x1, x2, s1, s2 = -5.0, -2.0, 0.0, 0.0
+    x1, x2, *state = start
     results = [(x1, x2)]
     for _ in range(steps):
-        x1, x2, s1, s2 = trainer(x1, x2, s1, s2)
+        x1, x2, *state = trainer(x1, x2, *state)
         results.append((x1, x2))
     print(f"epoch {steps}, x1 {x1:f}, x2 {x2:f}")
     return results

@@ -1,0 +1,115 @@
+"""Sweeps: many trainings at once give what each gives alone."""
+
+import contextlib
+
+import numpy as np
+import pytest
+
+import rmsprop_tut as d2l
+from rmsprop_tut.sweeps import _start, _train, airfoil_minibatches
+from rmsprop_tut.training import initial_weights
+
+
+def plain_loop(eta, gamma, seed=0, rate=lambda t: 1.0):
+    """Train with plain numbers, one after the other; return the weights and the bias."""
+    w = [float(v) for v in initial_weights(5, seed)] + [0.0]
+    s = [0.0] * 6
+    batches = airfoil_minibatches(10, num_epochs=2, seed=seed)
+    for t, (rows, labels) in enumerate(batches, start=1):
+        errors = [
+            sum(float(v) * c for v, c in zip(x, w, strict=True)) - float(y)
+            for x, y in zip(rows, labels, strict=True)
+        ]
+        for i in range(6):
+            g = sum(float(x[i]) * e for x, e in zip(rows, errors, strict=True)) / 10
+            factor = gamma(t) if callable(gamma) else gamma
+            s[i] = factor * s[i] + (1 - factor) * (g * g)
+            w[i] = w[i] - eta * rate(t) * g / np.sqrt(s[i] + 1e-6)
+    return w
+
+
+def loss(w):
+    """Return the loss of a model over the whole set."""
+    features, labels = d2l.standardised_airfoil(1500)
+    return np.mean((features @ w[:5] + w[5] - labels) ** 2) / 2
+
+
+@pytest.mark.parametrize(
+    ("eta", "gamma"),
+    [(0.01, 0.9), (0.3, 0.0), (1e-3, 0.9999), (0.005, lambda t: 1 - 1 / t)],
+)
+def test_a_plain_loop_gives_the_same(eta, gamma):
+    """A training in a sweep is that of a plain loop, to the last bit."""
+    batches = airfoil_minibatches(10, num_epochs=2, seed=0)
+    factor = gamma if callable(gamma) else lambda t: gamma
+    w = _train(_start((), 0), batches, lambda t: eta, factor, 1e-6)
+    assert w[:, 0].tolist() == plain_loop(eta, gamma)
+    assert d2l.rmsprop_losses(eta, gamma) == pytest.approx(loss(w[:, 0]), rel=1e-13)
+
+
+def test_a_training_does_not_see_the_others():
+    """One training gives bit for bit what it gives in a crowd."""
+    etas = np.geomspace(1e-3, 1, 37)
+
+    def run(rates):
+        batches = airfoil_minibatches(10, num_epochs=1, seed=0)
+        start = _start(rates.shape, 0)
+        return _train(start, batches, lambda t: rates, lambda t: 0.9, 1e-6)
+
+    assert (run(etas)[:, 5:6] == run(etas[5:6])).all()
+
+
+@pytest.mark.parametrize(("eta", "gamma"), [(0.01, 0.9), (0.05, 0.5), (0.003, 0.99)])
+def test_train_ch11_gives_the_same(eta, gamma):
+    """A training in a sweep is train_ch11's, up to the rounding of 32-bit numbers."""
+    data_iter, d = d2l.get_data_ch11(batch_size=10)
+    with contextlib.redirect_stdout(None):
+        result = d2l.train_ch11(
+            d2l.rmsprop,
+            d2l.init_rmsprop_states(d),
+            {"lr": eta, "gamma": gamma},
+            data_iter,
+            d,
+        )
+    assert d2l.rmsprop_losses(eta, gamma) == pytest.approx(result.losses[-1], rel=2e-5)
+
+
+def test_a_long_memory_is_adagrad():
+    """Where γᵗ is still 1, RMSProp is Adagrad with the learning rate η/√(1-γ)."""
+    keep, eta = 1e-8, 0.05
+    w, s = np.append(initial_weights(5, 0).astype(float), 0.0), np.zeros(6)
+    for x, y in airfoil_minibatches(10, num_epochs=2, seed=0):
+        g = x.T @ (x @ w - y) / len(y)
+        s += g * g
+        w -= eta * g / np.sqrt(s + 1e-6)
+    ours = d2l.rmsprop_losses(eta * keep**0.5, 1 - keep, eps=1e-6 * keep)
+    assert ours == pytest.approx(loss(w), rel=1e-5)
+
+
+def test_rate_scales_the_learning_rate():
+    """rate(t) multiplies the learning rates at the step t."""
+    scheduled = d2l.rmsprop_losses(0.01, 0.9, rate=lambda t: t**-0.5)
+    loop = plain_loop(0.01, 0.9, rate=lambda t: t**-0.5)
+    assert scheduled == pytest.approx(loss(loop), rel=1e-13)
+
+
+def test_more_trainings_in_smaller_batches_and_other_orders():
+    """Seed, size of the minibatches and number of epochs reach the training."""
+    options = [{"seed": 1}, {"batch_size": 100}, {"num_epochs": 1}]
+    losses = [d2l.rmsprop_losses(0.01, 0.9, **o).item() for o in ({}, *options)]
+    assert len(set(losses)) == 4
+
+
+@pytest.mark.parametrize(
+    ("etas", "gammas", "name"),
+    [
+        ([-1], 0.9, "etas"),
+        ([np.inf], 0.9, "etas"),
+        ([0.1], 1.1, "gammas"),
+        (1, np.nan, "gammas"),
+    ],
+)
+def test_bad_arguments(etas, gammas, name):
+    """What is out of range is refused by name before anything is trained."""
+    with pytest.raises(ValueError, match=name):
+        d2l.rmsprop_losses(etas, gammas)
