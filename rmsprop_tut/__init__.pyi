@@ -61,7 +61,12 @@ from .plotting import (
 )
 from .preconditioners import rmsprop_full_2d
 from .schedules import constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
-from .sweeps import rmsprop_losses
+from .sweeps import (
+    best_constant,
+    gamma_schedules,
+    rmsprop_losses,
+    tuned_losses,
+)
 from .training import (
     TrainingResult,
     optimal_loss_ch11,

@@ -1,12 +1,12 @@
 """Many trainings at once: RMSProp's final loss as a function of its hyperparameters."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_number
+from ._checks import check_count, check_gamma, check_number
 from .data import standardised_airfoil
 from .training import initial_weights
 
@@ -110,11 +110,6 @@ def rmsprop_losses(
     TypeError, ValueError
         If an argument is out of range or two shapes do not go together.
 
-    Notes
-    -----
-    Time is spent in NumPy on all trainings together: 1,600 of them cost about as much
-    as one does with automatic differentiation, example by example.
-
     Examples
     --------
     >>> losses = rmsprop_losses([0.001, 0.01, 0.1], 0.9)
@@ -137,6 +132,128 @@ def rmsprop_losses(
     )
     inputs, labels = _airfoil()
     return (np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2).reshape(shape)
+
+
+def best_constant(
+    etas: npt.ArrayLike, gammas: npt.ArrayLike, seeds: Iterable[int]
+) -> float:
+    """Constant γ of a grid whose best learning rate gives the lowest mean loss.
+
+    Parameters
+    ----------
+    etas, gammas : array_like, one dimension
+        The grid: see :func:`rmsprop_losses`.
+    seeds : iterable of int
+        Seeds that the mean is taken over.
+
+    Returns
+    -------
+    float
+        One of ``gammas``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> best_constant([0.001, 0.01], [0.9, 0.999], seeds=[0])
+    0.999
+    """
+    columns = np.asarray(gammas, float)[:, None]
+    losses = [rmsprop_losses(np.asarray(etas), columns, seed=seed) for seed in seeds]
+    row, _ = np.unravel_index(np.mean(losses, axis=0).argmin(), losses[0].shape)
+    return float(np.asarray(gammas)[row])
+
+
+def tuned_losses(
+    schedules: Mapping[str, tuple[Schedule, Schedule]],
+    etas: npt.ArrayLike,
+    *,
+    tune: Iterable[int],
+    judge: Iterable[int],
+) -> dict[str, tuple[float, np.ndarray]]:
+    """Losses of schedules, each at the learning rate that suits it, on fresh seeds.
+
+    Parameters
+    ----------
+    schedules : mapping of str to pair of callables
+        ``gamma(t)`` in [0, 1] and ``rate(t)``, the learning rate's factor, by name.
+    etas : array_like, shape (k,)
+        Learning rates to choose from.
+    tune, judge : iterable of int
+        Seeds that choose the learning rate, and others that judge it.
+
+    Returns
+    -------
+    dict of str to tuple
+        Of each schedule the learning rate chosen, and the final losses, one a seed
+        of ``judge``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> keep = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    >>> eta, losses = tuned_losses(keep, [0.001, 0.01], tune=[0], judge=[1, 2])["γ = 0.9"]
+    >>> eta, losses.shape
+    (0.01, (2,))
+    """
+    rates, chosen = np.asarray(etas, float), {}
+    for name, (gamma, rate) in schedules.items():
+        trials = [rmsprop_losses(rates, gamma, rate=rate, seed=seed) for seed in tune]
+        eta = float(rates[np.mean(trials, axis=0).argmin()])
+        fresh = [rmsprop_losses(eta, gamma, rate=rate, seed=seed) for seed in judge]
+        chosen[name] = eta, np.array(fresh, dtype=float)
+    return chosen
+
+
+def gamma_schedules(
+    constant: float, steps: int = 300
+) -> dict[str, tuple[Schedule, Schedule]]:
+    """Ways to choose γ over a run, and one to let η fall instead, for comparison.
+
+    Parameters
+    ----------
+    constant : float
+        A constant γ to compare with, in [0, 1].
+    steps : int
+        Length of the run, at least 1.
+
+    Returns
+    -------
+    dict of str to pair of callables
+        γ and the learning rate's factor as functions of the step t = 1, 2, ….
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> gamma, rate = gamma_schedules(0.999)["γ falls"]
+    >>> print(f"{gamma(1):.3f} {gamma(300):.3f} {rate(300)}")
+    0.999 0.900 1.0
+    """
+    check_gamma(constant, "constant")
+    check_count("steps", steps)
+    fall = 100 ** (1 / max(1, steps - 1))
+
+    def keep(t: int) -> float:
+        return 1.0
+
+    return {
+        "γ = 0.9": (lambda t: 0.9, keep),
+        "best constant γ": (lambda t: constant, keep),
+        "γ = 1 - 1/t": (lambda t: 1 - 1 / t, keep),
+        "γ falls": (lambda t: 1 - 0.001 * fall ** (t - 1), keep),
+        "γ = 0.9, η falls": (lambda t: 0.9, lambda t: 1 - (t - 1) / steps),
+    }
 
 
 def _start(shape: tuple[int, ...], seed: int) -> np.ndarray:
