@@ -113,3 +113,35 @@ def test_bad_arguments(etas, gammas, name):
     """What is out of range is refused by name before anything is trained."""
     with pytest.raises(ValueError, match=name):
         d2l.rmsprop_losses(etas, gammas)
+
+
+def test_best_constant_is_the_grid_s():
+    """The constant is the γ whose best learning rate gives the lowest mean loss."""
+    etas, gammas = [0.003, 0.01], [0.5, 0.9, 0.999]
+    means = [
+        min(np.mean([d2l.rmsprop_losses(e, g, seed=s) for s in (0, 1)]) for e in etas)
+        for g in gammas
+    ]
+    expected = gammas[int(np.argmin(means))]
+    assert d2l.best_constant(etas, gammas, seeds=(0, 1)) == expected
+
+
+def test_tuning_and_judging_use_their_own_seeds():
+    """Each schedule has its best η from some seeds and is judged on others."""
+    schedules = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    etas = [0.001, 0.01, 0.1]
+    eta, losses = d2l.tuned_losses(schedules, etas, tune=[0], judge=[5, 6])["γ = 0.9"]
+    assert eta == etas[d2l.rmsprop_losses(etas, 0.9, seed=0).argmin()]
+    assert losses.tolist() == [d2l.rmsprop_losses(eta, 0.9, seed=s) for s in (5, 6)]
+
+
+def test_schedules_are_what_they_are_called():
+    """γ falls from 0.999 to 0.9; η falls in a line towards zero; the rest keeps still."""
+    schedules = d2l.gamma_schedules(0.99, steps=300)
+    gamma, rate = schedules["γ falls"]
+    assert (gamma(1), gamma(300), rate(300)) == pytest.approx((0.999, 0.9, 1))
+    assert schedules["best constant γ"][0](7) == 0.99
+    assert schedules["γ = 1 - 1/t"][0](4) == 0.75
+    assert [schedules["γ = 0.9, η falls"][1](t) for t in (1, 151)] == [1, 0.5]
+    with pytest.raises(ValueError, match="constant must be in .0, 1., not 1.5"):
+        d2l.gamma_schedules(1.5)
