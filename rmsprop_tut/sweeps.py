@@ -227,7 +227,7 @@ def gamma_schedules(
     Returns
     -------
     dict of str to pair of callables
-        γ and the learning rate's factor as functions of the step t = 1, 2, ….
+        Factors of the state and of the learning rate, as functions of the step t = 1, 2, ….
 
     Raises
     ------
