@@ -39,6 +39,7 @@ from .plotting import (
     describe,
     plot_curves,
     plot_losses,
+    plot_memory,
     plot_weights,
     plt,
     set_figsize,

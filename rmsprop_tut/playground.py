@@ -111,6 +111,7 @@ class Preset:
 
 
 PRESETS = {
+    "opening": Preset("the chapter's run", Settings(), ("gd", "adagrad", "rmsprop")),
     "first-step": Preset(
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
