@@ -116,7 +116,11 @@ PRESETS = {
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
     "stalls": Preset("Adagrad stalls", Settings(), ("adagrad", "rmsprop")),
-    "cycle": Preset("the 2-cycle", Settings(eta=1.0, steps=200), ("rmsprop",)),
+    "cycle": Preset(
+        "the 2-cycle",
+        Settings(x1=-3.0, x2=2.0, eta=1.0, gamma=0.5, steps=60),
+        ("rmsprop",),
+    ),
     "explodes": Preset("γ = 1 explodes", Settings(gamma=1.0, steps=5), ("rmsprop",)),
     "rotation": Preset(
         "rotation hurts", Settings(x1=-4.95, x2=-2.12, angle=45.0), ("rmsprop",)

@@ -1,5 +1,6 @@
-"""The interactive figure's mathematics: Python's against JavaScript's, and against the package."""
+"""The interactive figure's mathematics: Python's, JavaScript's and the package's are one."""
 
+import itertools
 import json
 import math
 import subprocess
@@ -11,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playground_cases import COMPARE, cases
 
-from rmsprop_tut import f_2d, f_2d_grad, facts, leaky_weights, rmsprop_2d
+from rmsprop_tut import (
+    f_2d,
+    f_2d_grad,
+    facts,
+    half_life,
+    leaky_weights,
+    memory,
+    plot_memory,
+    rmsprop_2d,
+)
 from rmsprop_tut.playground import (
     METHODS,
     PRESETS,
@@ -127,7 +137,7 @@ def test_effective_step_is_what_moved():
     """A coordinate moves by its effective step times its gradient."""
     rows = trajectory("corrected", Settings(angle=30))
     grad, _ = quadratic(30, 20)
-    for (x1, x2, *_), (y1, y2, _, _, e1, e2, _) in zip(rows, rows[1:], strict=False):
+    for (x1, x2, *_), (y1, y2, _, _, e1, e2, _) in itertools.pairwise(rows):
         g1, g2 = grad(x1, x2)
         assert (x1 - e1 * g1, x2 - e2 * g2) == (y1, y2)
 
@@ -170,3 +180,65 @@ def test_presets_are_written_in_fragments():
 def test_it_is_small():
     """Under 20 KB": scripts and style together."""
     assert sum(path.stat().st_size for path in STATIC.iterdir()) < 20_000
+
+
+def test_playground_first_move():
+    """The first step moves both coordinates by 1.26, which is √10 times η."""
+    assert facts.playground_first_move() == pytest.approx(0.4 * math.sqrt(10), rel=1e-5)
+    (x1, x2, *_), (y1, y2, *_) = facts.preset_path("first-step")
+    assert y1 - x1 == pytest.approx(y2 - x2, rel=1e-4)
+    _, (z1, *_) = facts.preset_path("first-step", "corrected")
+    assert z1 - x1 == pytest.approx(0.4, rel=1e-5)
+
+
+def test_playground_adagrad_step():
+    """Adagrad's effective step of x1 shrinks from 0.4 to 0.13, and never grows again."""
+    squares = [
+        (0.2 * x1) ** 2 for x1, *_ in facts.preset_path("stalls", "adagrad")[:20]
+    ]
+    assert facts.playground_adagrad_step() == pytest.approx(
+        0.4 / math.sqrt(sum(squares))
+    )
+    steps = [row[4] for row in facts.preset_path("stalls", "adagrad")[1:]]
+    assert steps[0] == pytest.approx(0.4)
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_playground_cycle():
+    """At η = 1 RMSProp ends in a cycle of two points, 0.50 from the minimum."""
+    amplitude = math.sqrt(1 / 4 - 1e-6 / 0.2**2)
+    assert facts.playground_cycle() == pytest.approx(amplitude, rel=1e-6)
+    *_, before, last = facts.preset_path("cycle")
+    assert last[:2] == pytest.approx([-before[0], -before[1]], rel=1e-6)
+
+
+def test_playground_exploded():
+    """With γ = 1 the state stays zero, and one step takes x1 from -5 to 395."""
+    assert facts.playground_exploded() == pytest.approx(
+        -5 + 0.4 / math.sqrt(1e-6), rel=1e-12
+    )
+    assert all(row[2:4] == (0, 0) for row in facts.preset_path("explodes"))
+
+
+def test_playground_rotated():
+    """Turned by 45 degrees with its start, the loss is 0.15 after 20 steps, not 1.1e-05."""
+    x, s = [-4.95, -2.12], [0.0, 0.0]
+    for _ in range(20):
+        g = [2.1 * x[0] - 1.9 * x[1], 2.1 * x[1] - 1.9 * x[0]]
+        s = [0.9 * a + 0.1 * b * b for a, b in zip(s, g, strict=True)]
+        x = [a - 0.4 * b / math.sqrt(c + 1e-6) for a, b, c in zip(x, g, s, strict=True)]
+    loss = 0.05 * (x[0] + x[1]) ** 2 + (x[0] - x[1]) ** 2
+    assert facts.playground_rotated() == pytest.approx(loss, rel=1e-3)
+    assert facts.playground_straight() == facts.value_at_20()
+
+
+def test_rotated_start_is_fair():
+    """The rotated run starts from the loss of the straight one, up to rounding."""
+    assert facts.preset_path("rotation")[0][6] == pytest.approx(10.5, rel=1e-3)
+
+
+def test_memory_figure_marks_both():
+    """The static figure marks half-life and memory where they are."""
+    ax = plot_memory(0.9, leaky_weights(0.9, 61), half_life(0.9), memory(0.9))
+    marks = [line.get_segments()[0][0][0] for line in ax.collections[1:]]
+    assert marks == pytest.approx([half_life(0.9), memory(0.9)])

@@ -5,6 +5,7 @@ a form with all controls, hidden until a script draws it, and loads the scripts 
 """
 
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -31,7 +32,7 @@ class Playground(SphinxDirective):
     """``{playground} KIND`` with the option ``:still:``, the name of the static figure."""
 
     required_arguments = 1
-    option_spec = {"still": directives.unchanged_required}
+    option_spec: ClassVar = {"still": directives.unchanged_required}
 
     def run(self):
         """Return the form as HTML, at an anchor for each preset."""

@@ -1,9 +1,9 @@
 /* The interactive figures: the page holds their parts, here these are placed and moved.
-   The form holds all settings; the address's fragment repeats them. */
+   All settings live in the form; the address's fragment repeats them. */
 (function () {
 "use strict";
 const M = playgroundMathematics;
-const EDGE = [6, 4.5], FAR = 1e3, NO_EPS = -13;
+const EDGE = [6, 4.5], NO_EPS = -13;
 
 function set(element, attributes) {
   for (const key in attributes) element.setAttribute(key, attributes[key]);
@@ -24,12 +24,12 @@ const inputs = (form) => [...form.querySelectorAll("input:not([name=m])")];
 
 function valueOf(input) {
   if (input.name === "eps") return +input.value === NO_EPS ? 0 : Number("1e" + input.value);
-  return clamp(+(input.value || input.defaultValue), +input.min, +input.max);
+  return clamp(+(input.value || input.defaultValue), input.min, input.max);
 }
 
 function put(input, value) {
   if (input.name === "eps") value = value > 0 ? Math.round(Math.log10(value)) : NO_EPS;
-  input.value = clamp(value, +input.min, +input.max);
+  input.value = clamp(value, input.min, input.max);
 }
 
 function wording(name, value) {
@@ -42,8 +42,8 @@ function read(form) {
   for (const input of inputs(form)) {
     const value = (settings[input.name] = valueOf(input));
     if (input.type !== "range") continue;
-    const text = (input.labels[0].nextElementSibling.value = wording(input.name, value));
-    set(input, { "aria-valuetext": text });
+    const text = wording(input.name, value);
+    set(input, { "aria-valuetext": text }).labels[0].nextElementSibling.value = text;
   }
   return settings;
 }
@@ -63,9 +63,9 @@ function apply(form, text) {
   for (const box of methods) box.checked = wanted.length ? wanted.includes(box) : box.defaultChecked;
   for (const input of inputs(form)) input.value = input.defaultValue;
   for (const [name, said] of parts) {
-    const input = inputs(form).find((e) => e.name === name), value = said.trim() ? Number(said) : NaN;
+    const input = inputs(form).find((e) => e.name === name), value = Number(said.trim() || NaN);
     if (wanted.some((box) => name === "m" && box.value === said)) continue;
-    if (input && !Number.isNaN(value)) put(input, value);
+    if (input && !isNaN(value)) put(input, value);
     if (!input) notes.push(`${name} = ${said} is unknown`);
     else if (valueOf(input) !== value) notes.push(`${name} = ${said} became ${valueOf(input)}`);
   }
@@ -106,7 +106,6 @@ function run(form, draw, describe, stop = () => {}) {
   }
   document.getElementById(form.dataset.still).querySelector("img").replaceWith(form);
   form.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", changed);
   form.addEventListener("change", keep);
   form.addEventListener("reset", () => setTimeout(() => (changed(), keep())));
@@ -132,8 +131,9 @@ function axes(svg, ratio, last, [low, high], log) {
   const X = (x) => 38 + (x / last) * (width - 50);
   const Y = (y) => height - 20 - ((y - low) / (high - low)) * (height - 30);
   const stride = log ? Math.ceil((high - low) / 3) : (high - low) / 2;
-  const label = (x, y, anchor, text) =>
-    (set(texts.shift(), { x, y, "text-anchor": anchor }).textContent = text);
+  function label(x, y, anchor, text) {
+    set(texts.shift(), { x, y, "text-anchor": anchor }).textContent = text;
+  }
   let d = "";
   for (let tick = Math.ceil(low / stride) * stride; tick <= high; tick += stride) {
     d += `M38 ${Y(tick)}H${width - 12}`;
@@ -149,7 +149,7 @@ function axes(svg, ratio, last, [low, high], log) {
 /* Draw columns of the runs' rows over the steps, logarithmically. */
 function series(svg, columns, runs, steps, shown) {
   const logs = Object.values(runs).flat().flatMap((row) => columns.map((c) => Math.log10(row[c])));
-  const finite = logs.filter(Number.isFinite), top = finite.length ? Math.max(...finite) : 0;
+  const finite = logs.filter(isFinite), top = finite.length ? Math.max(...finite) : 0;
   const bottom = Math.max(Math.min(top, ...finite), Math.min(top, 0) - 18);
   const spare = Math.max(0.1, 0.6 - (top - bottom) / 2);
   const [X, Y] = axes(svg, 0.45, steps, [bottom - spare, top + spare], true);
@@ -160,7 +160,7 @@ function series(svg, columns, runs, steps, shown) {
       let d = "", pen = "M";
       (runs[m] || []).slice(0, shown + 1).forEach((row, t) => {
         const y = Math.log10(row[c]);
-        if (!Number.isFinite(y)) return void (pen = "M");
+        if (!isFinite(y)) return void (pen = "M");
         const point = dot(X(t), Y(Math.max(y, bottom)));
         d += pen + point;
         pen = "L";
@@ -173,12 +173,12 @@ function series(svg, columns, runs, steps, shown) {
   svg.parentNode.classList.toggle("pg-empty", !finite.length);
 }
 
-/* The points of a path up to the first that lies far outside, which is drawn nearer. */
+/* A path up to its first point far outside, which is drawn nearer. */
 function drawable(rows) {
   const points = [];
   for (const row of rows) {
-    const [x, y] = row.map((v) => clamp(v, -1e300, 1e300)), far = Math.hypot(x, y) / FAR;
-    if (Number.isNaN(far)) break;
+    const [x, y] = row.map((v) => clamp(v, -1e300, 1e300)), far = Math.hypot(x, y) / 1e3;
+    if (isNaN(far)) break;
     points.push(far > 1 ? [x / far, y / far] : [x, y]);
     if (far > 1) break;
   }
@@ -187,7 +187,7 @@ function drawable(rows) {
 
 const inside = (point) => EDGE.every((edge, k) => Math.abs(point[k]) <= edge);
 
-/* Where a path that ends outside leaves the picture, and its angle there. */
+/* Where a path leaves the picture for good, and its angle there. */
 function exit(points) {
   const i = points.findLastIndex(inside), p = points[i], q = points[i + 1];
   if (!p || !q) return null;
@@ -219,13 +219,13 @@ function plane(svg, q, runs, shown) {
     set(arrow, { visibility: out ? "visible" : "hidden" });
     if (out) move(arrow, ...out);
   }
-  const start = move(svg.querySelector(".pg-start"), q.x1, q.x2);
-  set(start, { "aria-valuenow": q.x1, "aria-valuetext": `x1 = ${short(q.x1)}, x2 = ${short(q.x2)}` });
+  set(move(svg.querySelector(".pg-start"), q.x1, q.x2), { "aria-valuenow": q.x1, "aria-valuetext": `x1 = ${short(q.x1)}, x2 = ${short(q.x2)}` });
 }
 
-/* Let the start be dragged and moved by keys: move(x1, x2), and done() at the end. */
+/* Let the start be dragged and moved by keys. */
 function draggable(svg, where, move, done) {
   const handle = svg.querySelector(".pg-start");
+  handle.addEventListener("touchstart", (event) => event.preventDefault());
   handle.addEventListener("pointerdown", (event) => handle.setPointerCapture(event.pointerId));
   handle.addEventListener("pointermove", (event) => {
     if (!handle.hasPointerCapture(event.pointerId)) return;
@@ -322,15 +322,15 @@ function weights(form) {
   let told = "";
   run(form, ({ gamma }) => {
     const values = M.weights(gamma, lags + 1), spans = [Math.log(0.5) / Math.log(gamma), 1 / (1 - gamma)];
-    const [X, Y] = axes(svg, 0.45, lags, [0, 0.4], false);
+    const [X, Y] = axes(svg, 0.45, lags, [0, 0.3], false);
     const stems = (from, to) =>
       values.map((w, k) => (k >= from && k < to ? `M${dot(X(k), Y(0))}V${Y(w)}` : "")).join("");
     set(newer, { d: stems(0, spans[0]) });
     set(older, { d: stems(spans[0], Infinity) });
     marks.forEach((mark, i) => {
       const [line, text] = mark.children, late = spans[i] > lags / 2;
-      set(mark, { transform: `translate(${X(spans[i])} ${Y(0.4 - 0.05 * i)})` });
-      set(line, { d: `M0 0V${Y(0.05 * i) - Y(0.4)}` });
+      set(mark, { transform: `translate(${X(spans[i])} ${Y(0.3 - 0.04 * i)})` });
+      set(line, { d: `M0 0V${Y(0.04 * i) - Y(0.3)}` });
       set(text, { x: late ? -4 : 4, y: 10, "text-anchor": late ? "end" : "start" });
       text.textContent = `${mark.dataset.name} ${spans[i].toFixed(2)}`;
     });
