@@ -13,15 +13,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from ._checks import check_count, check_gamma, check_names, check_number
-from .optimizers import (
-    Gradient,
-    State2D,
-    _gain,
-    adagrad_2d,
-    gd_2d,
-    momentum_2d,
-    rmsprop_2d,
-)
+from .optimizers import _gain, adagrad_2d, gd_2d, momentum_2d, rmsprop_2d
 
 METHODS = {
     "gd": "gradient descent",
@@ -31,6 +23,8 @@ METHODS = {
     "corrected": "RMSProp, bias-corrected",
 }
 STEEPEST = 4.0
+Gradient = Callable[[float, float], tuple[float, float]]
+State = tuple[float, float, float, float]
 Row = tuple[float, float, float, float, float, float, float]
 
 
@@ -201,7 +195,7 @@ def _correct(s: float, power: float) -> float:
     return s / (1 - power) if power < 1 else math.nan
 
 
-def _corrected_2d(x1, x2, s1, s2, *, eta, gamma, eps, power, grad) -> State2D:
+def _corrected_2d(x1, x2, s1, s2, *, eta, gamma, eps, power, grad) -> State:
     """One step of RMSProp whose state is divided by 1-γᵗ before it is used."""
     *_, s1, s2 = rmsprop_2d(x1, x2, s1, s2, eta=0, gamma=gamma, eps=eps, grad=grad)
     g1, g2 = grad(x1, x2)
@@ -330,8 +324,8 @@ def export(cases: Iterable[tuple[str, Settings]]) -> str:
 
     Examples
     --------
-    >>> export([("gd", Settings(steps=1, x1=0, x2=0))][:0])
-    '[]'
+    >>> json.loads(export([("gd", Settings(steps=1))]))[0]["rows"][0]
+    [-5.0, -2.0, 0.0, 0.0, 'NaN', 'NaN', 10.5]
     """
     return json.dumps(
         [

@@ -265,8 +265,12 @@ def plot_memory(
     ax.vlines(np.arange(w.size), 0, w, colors="#0072B2", linewidth=2.5)
     for name, at, top in (("half-life", half_life, 1.0), ("memory", memory, 0.9)):
         ax.vlines(at, 0, top * w.max(), colors="0.2", linewidth=1.2)
-        ax.annotate(f"{name} {at:.2f}", (at, top * w.max()), (4, -8), textcoords="offset points")
-    ax.set(xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None))
+        ax.annotate(
+            f"{name} {at:.2f}", (at, top * w.max()), (4, -8), textcoords="offset points"
+        )
+    ax.set(
+        xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None)
+    )
     ax.set_title(f"γ = {gamma:g}: a weight halves every {half_life:.2f} steps")
     return ax
 

@@ -1,5 +1,6 @@
 """The interactive figure's mathematics: Python's, JavaScript's and the package's are one."""
 
+import doctest
 import itertools
 import json
 import math
@@ -19,6 +20,7 @@ from rmsprop_tut import (
     half_life,
     leaky_weights,
     memory,
+    playground,
     plot_memory,
     rmsprop_2d,
 )
@@ -175,6 +177,13 @@ def test_unknown_method_is_refused():
 def test_presets_are_written_in_fragments():
     """A preset's fragment holds what differs from the chapter's settings."""
     assert PRESETS["explodes"].fragment == "playground?gamma=1&steps=5&m=rmsprop"
+
+
+def test_examples_run():
+    """The examples in the docstrings print what they say."""
+    failed, attempted = doctest.testmod(playground)
+    assert attempted > 5
+    assert failed == 0
 
 
 def test_it_is_small():

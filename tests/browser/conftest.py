@@ -11,10 +11,15 @@ if not importlib.util.find_spec("playwright"):
     collect_ignore_glob = ["test_*.py"]
 
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
