@@ -85,6 +85,7 @@ def test_opens_with_the_chapters_run(visit):
     """The figure opens with the paths that the caption names."""
     page = visit(CHAPTER)
     expect(status(page)).to_contain_text("RMSProp is at (−0.0106")
+    assert page.locator("a form, figure img").count() == 0
     for method in METHODS:
         shown = method in PRESETS["opening"].methods
         expect_dots(page, method, 20 * shown)

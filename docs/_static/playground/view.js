@@ -72,7 +72,7 @@ function apply(form, text) {
   return notes.length ? `From the link: ${notes.join("; ")}. ` : "";
 }
 
-/* Bring a form to life: draw(settings) on change, describe() in words when at rest. */
+/* Give a form life: draw(settings) on change, describe() when at rest. */
 function run(form, draw, describe, stop = () => {}) {
   const status = form.querySelector("[role=status]");
   let note = "", frame = 0, timer = 0;
@@ -84,6 +84,7 @@ function run(form, draw, describe, stop = () => {}) {
   function update() {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
+      for (const svg of form.querySelectorAll(".pg-plot")) svg.wide = svg.clientWidth;
       draw(read(form));
     });
     clearTimeout(timer);
@@ -104,7 +105,7 @@ function run(form, draw, describe, stop = () => {}) {
     note = apply(form, text);
     form.scrollIntoView({ block: "nearest" });
   }
-  document.getElementById(form.dataset.still).querySelector("img").replaceWith(form);
+  document.getElementById(form.dataset.still).firstElementChild.replaceWith(form);
   form.hidden = false;
   form.addEventListener("input", changed);
   form.addEventListener("change", keep);
@@ -124,10 +125,10 @@ function paths(svg) {
   return Object.fromEntries(groups.map((g) => [g.dataset.m, [...g.children, g.dataset.shape]]));
 }
 
-/* Fit a plot to its width; draw its axes; return the two scales. */
+/* Draw a plot's axes to its width; return the two scales. */
 function axes(svg, ratio, last, [low, high], log) {
   const texts = [...svg.querySelectorAll(".pg-ticks text")];
-  const width = svg.clientWidth, height = Math.round(width * ratio);
+  const width = svg.wide, height = Math.round(width * ratio);
   const X = (x) => 38 + (x / last) * (width - 50);
   const Y = (y) => height - 20 - ((y - low) / (high - low)) * (height - 30);
   const stride = log ? Math.ceil((high - low) / 3) : (high - low) / 2;
@@ -197,7 +198,7 @@ function exit(points) {
 }
 
 function plane(svg, q, runs, shown) {
-  const width = svg.clientWidth, unit = width / (2 * EDGE[0]), height = 2 * EDGE[1] * unit;
+  const width = svg.wide, unit = width / (2 * EDGE[0]), height = 2 * EDGE[1] * unit;
   const X = (x) => width / 2 + x * unit, Y = (y) => height / 2 - y * unit;
   const move = (element, x, y, angle = 0) =>
     set(element, { transform: `translate(${dot(X(x), Y(y))}) rotate(${angle})` });
@@ -225,20 +226,20 @@ function plane(svg, q, runs, shown) {
 /* Let the start be dragged and moved by keys. */
 function draggable(svg, where, move, done) {
   const handle = svg.querySelector(".pg-start");
-  handle.addEventListener("touchstart", (event) => event.preventDefault());
-  handle.addEventListener("pointerdown", (event) => handle.setPointerCapture(event.pointerId));
-  handle.addEventListener("pointermove", (event) => {
-    if (!handle.hasPointerCapture(event.pointerId)) return;
+  handle.addEventListener("touchstart", (e) => e.preventDefault());
+  handle.addEventListener("pointerdown", (e) => handle.setPointerCapture(e.pointerId));
+  handle.addEventListener("pointermove", (e) => {
+    if (!handle.hasPointerCapture(e.pointerId)) return;
     const box = svg.getBoundingClientRect();
-    const part = [(event.clientX - box.left) / box.width, (box.bottom - event.clientY) / box.height];
+    const part = [(e.clientX - box.left) / box.width, (box.bottom - e.clientY) / box.height];
     move(part.map((v, k) => (2 * v - 1) * EDGE[k]));
   });
   handle.addEventListener("pointerup", done);
-  handle.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+  handle.addEventListener("keydown", (e) => {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[e.key];
     if (!by) return;
-    event.preventDefault();
-    move(where().map((v, k) => v + by[k] * (event.shiftKey ? 1 : 0.1)));
+    e.preventDefault();
+    move(where().map((v, k) => v + by[k] * (e.shiftKey ? 1 : 0.1)));
     done();
   });
 }
