@@ -264,7 +264,9 @@ def plot_memory(
     """
     _, ax = plt.subplots()
     w = np.asarray(weights)
-    ax.vlines(np.arange(w.size), 0, w, colors="#0072B2", linewidth=2.5)
+    lags = np.arange(w.size)
+    colors = np.where(lags < half_life, "#D55E00", "#0072B2")
+    ax.vlines(lags, 0, w, colors=colors, linewidth=2.5)
     for name, at, top in (("half-life", half_life, 1.0), ("memory", memory, 0.9)):
         ax.vlines(at, 0, top * w.max(), colors="0.2", linewidth=1.2)
         ax.annotate(
