@@ -13,7 +13,15 @@ from functools import partial
 from urllib.parse import urlencode
 
 from ._checks import check_count, check_gamma, check_names, check_number
-from .optimizers import _gain, adagrad_2d, gd_2d, momentum_2d, rmsprop_2d
+from .optimizers import (
+    _corrected,
+    _gain,
+    adagrad_2d,
+    corrected_trainer_2d,
+    gd_2d,
+    momentum_2d,
+    rmsprop_2d,
+)
 
 METHODS = {
     "gd": "gradient descent",
@@ -24,7 +32,6 @@ METHODS = {
 }
 STEEPEST = 4.0
 Gradient = Callable[[float, float], tuple[float, float]]
-State = tuple[float, float, float, float]
 Row = tuple[float, float, float, float, float, float, float]
 
 
@@ -190,41 +197,25 @@ def quadratic(
     return grad, loss
 
 
-def _correct(s: float, power: float) -> float:
-    """Return s/(1-γᵗ), given γᵗ; 0/0, which γ = 1 leads to, is NaN."""
-    return s / (1 - power) if power < 1 else math.nan
-
-
-def _corrected_2d(x1, x2, s1, s2, *, eta, gamma, eps, power, grad) -> State:
-    """One step of RMSProp whose state is divided by 1-γᵗ before it is used."""
-    *_, s1, s2 = rmsprop_2d(x1, x2, s1, s2, eta=0, gamma=gamma, eps=eps, grad=grad)
-    g1, g2 = grad(x1, x2)
-    e1 = _gain(eta, _correct(s1, power), eps)
-    e2 = _gain(eta, _correct(s2, power), eps)
-    return x1 - e1 * g1, x2 - e2 * g2, s1, s2
-
-
-def _update(method: str, settings: Settings, grad: Gradient, power: float) -> Callable:
+def _update(method: str, settings: Settings, grad: Gradient) -> Callable:
     """Return the step of a method, as a function of x1, x2, s1, s2."""
     eta, gamma, eps = settings.eta, settings.gamma, settings.eps
-    return {
+    updates: dict[str, Callable] = {
         "gd": partial(gd_2d, eta=eta, grad=grad),
         "momentum": partial(momentum_2d, eta=eta, beta=gamma, grad=grad),
         "adagrad": partial(adagrad_2d, eta=eta, eps=eps, grad=grad),
         "rmsprop": partial(rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad),
-        "corrected": partial(
-            _corrected_2d, eta=eta, gamma=gamma, eps=eps, power=power, grad=grad
-        ),
-    }[method]
+        "corrected": corrected_trainer_2d(eta=eta, gamma=gamma, eps=eps, grad=grad),
+    }
+    return updates[method]
 
 
 def _effective(method: str, settings: Settings, s: float, power: float) -> float:
     """Return what a method multiplied the gradient (or the velocity) with."""
     if method in ("gd", "momentum"):
         return settings.eta
-    return _gain(
-        settings.eta, _correct(s, power) if method == "corrected" else s, settings.eps
-    )
+    scale = _corrected(s, power) if method == "corrected" else s
+    return _gain(settings.eta, scale, settings.eps)
 
 
 def trajectory(method: str, settings: Settings) -> list[Row]:
@@ -257,11 +248,12 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
     """
     check_names("method", [method], METHODS)
     grad, loss = quadratic(settings.angle, settings.condition)
-    state, power = (float(settings.x1), float(settings.x2), 0.0, 0.0), 1.0
+    update, power = _update(method, settings, grad), 1.0
+    state = float(settings.x1), float(settings.x2), 0.0, 0.0
     rows = [(*state, math.nan, math.nan, loss(*state[:2]))]
     for _ in range(settings.steps):
         power *= settings.gamma
-        state = _update(method, settings, grad, power)(*state)
+        state = update(*state)
         e1, e2 = (_effective(method, settings, s, power) for s in state[2:])
         rows.append((*state, e1, e2, loss(*state[:2])))
     return rows

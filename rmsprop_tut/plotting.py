@@ -265,7 +265,7 @@ def plot_memory(
     _, ax = plt.subplots()
     w = np.asarray(weights)
     lags = np.arange(w.size)
-    colors = np.where(lags < half_life, "#D55E00", "#0072B2")
+    colors = ["#D55E00" if lag < half_life else "#0072B2" for lag in lags]
     ax.vlines(lags, 0, w, colors=colors, linewidth=2.5)
     for name, at, top in (("half-life", half_life, 1.0), ("memory", memory, 0.9)):
         ax.vlines(at, 0, top * w.max(), colors="0.2", linewidth=1.2)
