@@ -36,6 +36,7 @@ extensions = [
     "follow_package",
     "myst_nb",
     "numpydoc",
+    "playground",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",

@@ -51,6 +51,7 @@ from .plotting import (
     plot_curves,
     plot_heatmap,
     plot_losses,
+    plot_memory,
     plot_sweeps,
     plot_weights,
     plt,

@@ -32,6 +32,7 @@ from .experiments import (
 from .fashion import full_fashion_record, load_fashion_mnist
 from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
 from .optimizers import adagrad_2d, corrected_trainer_2d, rmsprop_2d
+from .playground import PRESETS, Row, trajectory
 from .preconditioners import rmsprop_full_2d
 from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
 from .sweeps import best_constant, gamma_schedules, tuned_losses
@@ -677,3 +678,44 @@ def eta_falls_in_errors() -> float:
 def stretches_per_epoch() -> float:
     """A stretch of 200 examples is an epoch's 1,500 divided by 7.5."""
     return len(standardised_airfoil(1500)[1]) / RECORD_EVERY
+
+
+def preset_path(name: str, method: str = "rmsprop") -> list[Row]:
+    """Return what the interactive figure draws of a method at a preset."""
+    return trajectory(method, PRESETS[name].settings)
+
+
+@fact("rmsprop", ".2f")
+def playground_first_move() -> float:
+    """The first step moves both coordinates by 1.26."""
+    return preset_path("first-step")[1][0] - preset_path("first-step")[0][0]
+
+
+@fact("rmsprop", ".2f")
+def playground_adagrad_step() -> float:
+    """In 20 steps Adagrad's effective step of x1 shrinks from 0.4 to 0.13."""
+    return preset_path("stalls", "adagrad")[20][4]
+
+
+@fact("rmsprop", ".2f")
+def playground_cycle() -> float:
+    """At η = 1 RMSProp ends 0.50 from the minimum in each coordinate."""
+    return abs(preset_path("cycle")[-1][0])
+
+
+@fact("rmsprop", ".0f")
+def playground_exploded() -> float:
+    """With γ = 1 one step takes x1 from -5 to 395."""
+    return preset_path("explodes")[1][0]
+
+
+@fact("rmsprop", ".2f")
+def playground_rotated() -> float:
+    """Rotated by 45 degrees, start included, the loss after 20 steps is 0.15."""
+    return preset_path("rotation")[-1][6]
+
+
+@fact("rmsprop", ".1e")
+def playground_straight() -> float:
+    """Not rotated, the loss after 20 steps is 1.1e-05."""
+    return preset_path("opening")[-1][6]

@@ -21,6 +21,7 @@ __all__ = [
     "plot_curves",
     "plot_heatmap",
     "plot_losses",
+    "plot_memory",
     "plot_sweeps",
     "plot_weights",
     "plt",
@@ -500,4 +501,46 @@ def plot_heatmap(
         ax.legend(loc="upper right", labelcolor="white")
     ax.set(xscale="log", yscale="log", **labels)
     ax.grid(visible=False)
+    return ax
+
+
+def plot_memory(
+    gamma: float, weights: npt.ArrayLike, half_life: float, memory: float
+) -> Axes:
+    """Draw the weights of one leaky average, with its half-life and memory marked.
+
+    Parameters
+    ----------
+    gamma : float
+        The decay factor, for the title.
+    weights : array_like
+        The weights by lag, as :func:`leaky_weights` gives them.
+    half_life, memory : float
+        Where the marks stand, in steps.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure.
+
+    Examples
+    --------
+    >>> ax = plot_memory(0.5, leaky_weights(0.5, 8), half_life(0.5), memory(0.5))
+    >>> [text.get_text() for text in ax.texts]
+    ['half-life 1.00', 'memory 2.00']
+    """
+    _, ax = plt.subplots()
+    w = np.asarray(weights)
+    lags = np.arange(w.size)
+    colors = ["#D55E00" if lag < half_life else "#0072B2" for lag in lags]
+    ax.vlines(lags, 0, w, colors=colors, linewidth=2.5)
+    for name, at, top in (("half-life", half_life, 1.0), ("memory", memory, 0.9)):
+        ax.vlines(at, 0, top * w.max(), colors="0.2", linewidth=1.2)
+        ax.annotate(
+            f"{name} {at:.2f}", (at, top * w.max()), (4, -8), textcoords="offset points"
+        )
+    ax.set(
+        xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None)
+    )
+    ax.set_title(f"γ = {gamma:g}: a weight halves every {half_life:.2f} steps")
     return ax

