@@ -30,10 +30,12 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
+    "accessible",
     "code_of",
     "figures",
     "fixed_dates",
     "follow_package",
+    "katex_files",
     "myst_nb",
     "numpydoc",
     "sphinx.ext.autodoc",
@@ -52,16 +54,6 @@ exclude_patterns = [
     # The gallery's downloads lie beside its pages: without this Sphinx takes the
     # notebook for the page, and the gallery's labels vanish.
     *(f"auto_gallery/*.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
-    # Of KaTeX's folder the book takes the style sheet and the woff2 fonts.
-    *(
-        "contrib",
-        "katex.css",
-        "katex.js",
-        "katex.min.js",
-        "katex.mjs",
-        "fonts/*.ttf",
-        "fonts/*.woff",
-    ),
 ]
 nitpicky = True
 math_eqref_format = "equation {number}"
@@ -131,11 +123,12 @@ sphinx_gallery_conf = {
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["_static", "node_modules/katex/dist"]
+html_static_path = ["_static"]
 html_css_files = ["book.css"]
 html_favicon = html_logo = "_static/logo.svg"
 html_copy_source = False
 html_show_sourcelink = False
+html_scaled_image_link = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"

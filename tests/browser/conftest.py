@@ -1,0 +1,59 @@
+"""A browser for the built pages; ``nox -s browser`` brings what it needs."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+if not importlib.util.find_spec("playwright"):
+    collect_ignore_glob = ["test_*.py"]
+
+BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a browser, the one named in RMSPROP_TUT_CHROMIUM or the system's."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("RMSPROP_TUT_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Return a function that opens a page; no page may say anything or ask elsewhere."""
+    contexts, complaints = [], []
+
+    def watch(page):
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        return page
+
+    def opened(place, width=1280, **options):
+        viewport = {"width": width, "height": 900}
+        contexts.append(chromium.new_context(viewport=viewport, **options))
+        page = watch(contexts[-1].new_page())
+        name, _, fragment = place.partition("#")
+        page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
