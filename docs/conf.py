@@ -38,6 +38,7 @@ extensions = [
     "katex_files",
     "myst_nb",
     "numpydoc",
+    "plain_text",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
@@ -79,6 +80,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_ipywidgets_js = {}
 nb_merge_streams = True
+nb_mime_priority_overrides = [("text", "image/svg+xml", 1)]
 
 autodoc_preserve_defaults = True
 autodoc_typehints = "none"
