@@ -49,6 +49,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
+    "valid_epub",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
@@ -146,3 +147,11 @@ html_scaled_image_link = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"
+
+epub_basename = "rmsprop_tut"
+epub_identifier = epub_uid = "rmsprop_tut"
+epub_description = "RMSProp derived, computed and measured."
+epub_contributor = author
+epub_exclude_files = ["404.xhtml"]
+epub_show_urls = "no"
+epub_use_index = False

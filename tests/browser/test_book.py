@@ -16,7 +16,7 @@ PAGES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.html"
 WRITTEN = [
     page for page in PAGES if not page.startswith(("_modules/", "api/generated/"))
 ]
-FOCUSABLE = "a[href], button, input, summary, select, textarea, [tabindex='0']"
+FOCUSABLE = "a[href]:not(.back-to-top), button, input, summary, select, textarea, [tabindex='0']"
 
 
 class Quiet(SimpleHTTPRequestHandler):
