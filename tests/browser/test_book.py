@@ -4,6 +4,7 @@ import json
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ def test_headings_nest(visit, name):
     headings = visit(name).locator("h1, h2, h3, h4, h5, h6")
     levels = headings.evaluate_all("(all) => all.map((h) => Number(h.tagName[1]))")
     assert levels.count(1) == levels[:1].count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 @pytest.mark.parametrize("width", [320, 400, 1280])
