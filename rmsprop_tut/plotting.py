@@ -143,6 +143,8 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     rows, box = -(-len(traces) // 2), _box(traces.values())
     _, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
     axes = grid.ravel()[: len(traces)]
+    for spare in grid.ravel()[len(traces) :]:
+        spare.remove()
     for ax, (name, results) in zip(axes, traces.items(), strict=True):
         _draw_trace(ax, f, results, box)
         ax.set_title(f"{name}: f = {_short(f(*results[-1]))}")

@@ -42,8 +42,12 @@ def visit(chromium):
     def watch(page):
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.on("requestfailed", failed)
         return page
+
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # which is: the reader went on
+            complaints.append(request.url)
 
     def opened(place, width=1280, **options):
         viewport = {"width": width, "height": 900}

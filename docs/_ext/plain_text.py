@@ -1,0 +1,62 @@
+"""Plain-text pages beside the others, and ``llms.txt``, which lists them (llmstxt.org)."""
+
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urljoin
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+
+def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write a reference's number, which the text writer leaves open, and a figure's text."""
+    if app.builder.name != "text":
+        return
+    for reference in doctree.findall(addnodes.number_reference):
+        reference["title"] = reference.astext()
+    for image in list(doctree.findall(nodes.image)):
+        words = nodes.Text(f"[Figure: {image['alt']}]") if image.get("alt") else None
+        inline = isinstance(image.parent, nodes.TextElement)
+        image.replace_self(
+            words if inline or not words else nodes.paragraph("", "", words)
+        )
+
+
+def pages(app: Sphinx) -> list[str]:
+    """Return the pages' names in the order of the book."""
+    found = [app.config.root_doc]
+    for name in found:
+        found += [n for n in app.env.toctree_includes.get(name, []) if n not in found]
+    return found
+
+
+def is_prose(paragraph: nodes.paragraph) -> bool:
+    """Say whether a paragraph is one of the page's own, no note and no figure."""
+    own = isinstance(paragraph.parent, (nodes.section, addnodes.desc_content))
+    return own and not paragraph.astext().startswith("[Figure")
+
+
+def entry(app: Sphinx, name: str) -> str:
+    """Return a page's line: its title, its address and its first paragraph."""
+    address = urljoin(app.config.html_baseurl, f"{name}.txt")
+    resolved = app.env.get_and_resolve_doctree(name, app.builder)
+    found = (p for p in resolved.findall(nodes.paragraph) if is_prose(p))
+    words = "".join(f": {' '.join(p.astext().split())}" for p in islice(found, 1))
+    return f"- [{app.env.titles[name].astext()}]({address}){words}\n"
+
+
+def list_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``llms.txt`` beside the plain-text pages."""
+    if exception is None and app.builder.name == "text":
+        lines = "".join(entry(app, name) for name in pages(app))
+        title = f"# {app.config.project}\n\n## Pages\n\n"
+        Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Put references and figures in words before writing, and list the pages after."""
+    app.connect("doctree-resolved", put_in_words)
+    app.connect("build-finished", list_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,71 @@
+"""An EPUB that epubcheck accepts: mathematics as MathML, and each file as the format has it.
+
+The page style sheets that the book does not hold, drawings' references to their document
+type, an attribute of sphinx-gallery's own: none is EPUB. What a page contains is declared.
+"""
+
+import re
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinxcontrib.katex import KATEX_DEFAULT_OPTIONS
+
+OUT = {
+    ".xhtml": (
+        re.compile(r' tooltip="[^"]*"'),
+        re.compile(r'<link [^>]*href="[^"]*(?:katex|mystnb)[^"]*\.css[^>]*/>'),
+    ),
+    ".svg": (re.compile(r"<!DOCTYPE[^>]*>"),),
+}
+EMPTY_PATH = re.compile(r"<path (?![^>]*\bd=)")
+DECLARED = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)" media-type="[^"]+") />')
+
+
+def valid(name: str, content: bytes) -> bytes:
+    """Return a file of the archive without what the format forbids."""
+    kind = Path(name).suffix
+    if kind not in OUT:
+        return content
+    text = content.decode()
+    for unwanted in OUT[kind]:
+        text = unwanted.sub("", text)
+    return EMPTY_PATH.sub('<path d="" ', text).encode()
+
+
+def declare(package: bytes, members: dict[str, bytes]) -> bytes:
+    """Say of each page with MathML in it that it has some."""
+
+    def item(match: re.Match) -> str:
+        has = b"<math" in members.get(match[2], b"")
+        return match[1] + (' properties="mathml"' if has else "") + " />"
+
+    return DECLARED.sub(item, package.decode()).encode()
+
+
+def use_mathml(app: Sphinx) -> None:
+    """Have KaTeX write MathML alone, which readers of EPUB draw themselves."""
+    epub = app.builder.name == "epub"
+    KATEX_DEFAULT_OPTIONS["output"] = "mathml" if epub else "htmlAndMathml"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the archive anew, all members of one old date, the first uncompressed."""
+    if exception is not None or app.builder.name != "epub":
+        return
+    path = Path(app.outdir, app.config.epub_basename + ".epub")
+    with ZipFile(path) as archive:
+        members = {n: valid(n, archive.read(n)) for n in archive.namelist()}
+    members["content.opf"] = declare(members["content.opf"], members)
+    with ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            packing = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
+            archive.writestr(ZipInfo(name), content, packing)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Come last, when the archive is there."""
+    app.connect("builder-inited", use_mathml)
+    app.connect("build-finished", finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,20 @@
+/* The theme opens its two menus on narrow screens by labels, which no key reaches: make buttons. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) {
+    const box = document.getElementById(label.htmlFor);
+    const menu = document.querySelector(box.id === "__toc" ? ".toc-drawer" : ".sidebar-drawer");
+    const button = document.createElement("button");
+    button.className = label.className;
+    button.ariaLabel = box.ariaLabel;
+    button.append(...label.childNodes);
+    button.addEventListener("click", () => {
+      box.checked = !box.checked;
+      if (box.checked) menu.querySelector("a, input").focus({ preventScroll: true });
+    });
+    label.replaceWith(button);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const box of document.querySelectorAll(".sidebar-toggle")) box.checked = false;
+  });
+});

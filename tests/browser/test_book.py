@@ -1,0 +1,200 @@
+"""The built book as a reader has it: opened from its folder, without a network."""
+
+import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from conftest import BOOK
+from playwright.sync_api import expect
+
+AXE = Path(__file__).parents[2] / "docs/node_modules/axe-core/axe.min.js"
+SHOTS = BOOK.parent / "screenshots"
+PAGES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.html"))
+WRITTEN = [
+    page for page in PAGES if not page.startswith(("_modules/", "api/generated/"))
+]
+FOCUSABLE = "a[href]:not(.back-to-top), button, input, summary, select, textarea, [tabindex='0']"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that keeps its log to itself."""
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Serve the book on this machine and return the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=BOOK)) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+def objections(page):
+    """Return what axe-core finds, best practices included."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run(document, { preload: false })")["violations"]
+    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+
+
+def test_there_is_a_book():
+    """The pages to test are there: build them first."""
+    assert {"index.html", "rmsprop.html", "search.html", "404.html"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("kind", ["file", "http"])
+def test_no_request_leaves_the_folder(visit, server, kind):
+    """No request leaves the folder, from file:// and from a local server."""
+    root = {"file": BOOK.as_uri(), "http": server}[kind]
+    page, asked = visit("index.html"), set()
+    page.goto(f"{root}/index.html", wait_until="networkidle")
+    page.on("request", lambda request: asked.add(request.url))
+    for name in PAGES:
+        page.goto(f"{root}/{name}")
+    assert len(asked) > len(PAGES)
+    assert not [url for url in asked if not url.startswith((root, "data:"))]
+
+
+@pytest.mark.parametrize("word", ["preconditioner", "half-life"])
+def test_search_works_offline(visit, word):
+    """Search finds "preconditioner" and "half-life" offline."""
+    page = visit("rmsprop.html")
+    page.locator("input[name=q]").fill(word)
+    page.locator("input[name=q]").press("Enter")
+    expect(page.locator("#search-results li a").first).to_be_visible()
+    assert page.url.startswith("file:")
+
+
+@pytest.mark.parametrize("kind", ["py", "ipynb"])
+def test_downloads_work(visit, server, kind):
+    """Downloads (script, notebook) work; in a folder the link shows the very file."""
+    page = visit("index.html")
+    page.goto(f"{server}/auto_gallery/plot_1_weights.html")
+    with page.expect_download() as download:
+        page.locator(f"a.download[href$='.{kind}']").first.click()
+    text = Path(download.value.path()).read_text()
+    assert "rmsprop_tut" in (text if kind == "py" else str(json.loads(text)["cells"]))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_accessible(visit, name, scheme):
+    """Axe-core finds nothing, best practices included, on any page, light or dark.
+
+    A picture of the page, wide and narrow, is left in ``docs/_build/screenshots``.
+    """
+    page = visit(name, color_scheme=scheme)
+    for shape, width in {"wide": 1280, "narrow": 320}.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        assert objections(page) == []
+        shot = SHOTS / f"{shape}-{scheme}" / name
+        page.screenshot(path=shot.with_suffix(".png"), full_page=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_nest(visit, name):
+    """Headings nest: one of the first level, and none skips a level downwards."""
+    headings = visit(name).locator("h1, h2, h3, h4, h5, h6")
+    levels = headings.evaluate_all("(all) => all.map((h) => Number(h.tagName[1]))")
+    assert levels.count(1) == levels[:1].count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+@pytest.mark.parametrize("width", [320, 400, 1280])
+def test_no_page_scrolls_sideways(visit, width):
+    """A 320 px screen works, and so does zoom to 400 %, which makes 1280 px as wide."""
+    page, wider = (
+        visit("index.html", width=width, device_scale_factor=1280 // width),
+        {},
+    )
+    for name in PAGES:
+        page.goto((BOOK / name).as_uri())
+        seen = page.evaluate("document.documentElement.scrollWidth")
+        wider |= {name: seen} if seen > width else {}
+    assert wider == {}
+
+
+def test_skip_link_comes_first(visit):
+    """The first key leads past the sidebar to the text."""
+    page = visit("rmsprop.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#furo-main-content")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", WRITTEN)
+def test_keyboard_reaches_everything(visit, name, width):
+    """Everything can be reached by keyboard, and shows that it was."""
+    page = visit(name, width=width, reduced_motion="reduce")
+    page.add_style_tag(content="* { scroll-behavior: auto !important }")
+    wanted = page.locator(FOCUSABLE).evaluate_all(
+        "(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true }) &&"
+        " e.tabIndex >= 0).map((e, i) => (e.dataset.stop = String(i)))"
+    )
+    seen = {}
+    for _ in wanted:
+        page.keyboard.press("Tab")
+        stop, hidden = page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.dataset.stop, s.outlineStyle !== 'none' && s.opacity !== '0' ?"
+            " '' : e.outerHTML] }"
+        )
+        seen[stop] = hidden
+    assert set(wanted) <= set(seen)
+    assert [hidden for hidden in seen.values() if hidden] == []
+
+
+def test_menus_by_keyboard(visit):
+    """On a narrow screen the two menus open and close by keyboard."""
+    page = visit("rmsprop.html", width=320)
+    for kind, menu in {"nav": ".sidebar-drawer", "toc": ".toc-drawer"}.items():
+        expect(page.locator(menu)).to_be_hidden()
+        page.locator(f"header button.{kind}-overlay-icon").press("Enter")
+        expect(page.locator(menu)).to_be_visible()
+        expect(page.locator(f"{menu} :focus")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator(menu)).to_be_hidden()
+
+
+def test_pages_are_light(visit, server):
+    """The chapter page's own bytes, without the mathematics library, are at most 1 MB."""
+    page, sizes = visit("index.html"), {}
+    page.on("response", lambda answer: sizes.update({answer.url: answer}))
+    for name in WRITTEN:
+        sizes.clear()
+        page.goto(f"{server}/{name}", wait_until="networkidle")
+        own = [answer for url, answer in sizes.items() if "katex" not in url.lower()]
+        assert 1e4 < sum(int(a.headers["content-length"]) for a in own) <= 1e6, name
+
+
+def test_figures_are_light_and_sized(visit):
+    """Figures are at most 150 KB each, with their size in the HTML."""
+    page = visit("index.html")
+    for name in PAGES:
+        page.goto((BOOK / name).as_uri())
+        for image in page.locator("article img").all():
+            assert image.get_attribute("width")
+            assert image.get_attribute("height")
+            file = BOOK / name / ".." / image.get_attribute("src")
+            assert file.resolve().stat().st_size <= 150_000, file
+
+
+def test_loading_is_measured(visit):
+    """How long each written page takes until it can be used is written down."""
+    page, ready = visit("index.html"), {}
+    for name in WRITTEN:
+        page.goto((BOOK / name).as_uri())
+        ready[name] = page.evaluate(
+            "performance.getEntriesByType('navigation')[0].loadEventEnd"
+        )
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    (SHOTS / "milliseconds-until-loaded.json").write_text(json.dumps(ready, indent=1))
+    assert all(ready.values())
