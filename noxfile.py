@@ -73,7 +73,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, default=False)
 def browser(session: nox.Session) -> None:
-    """Drive the built pages in Chromium; pictures of them lie in docs/_build/screenshots."""
+    """Drive pages and figures in Chromium; pictures lie in docs/_build/screenshots."""
     chromium = find_browser(session)
     install(session, "docs", "test", "browser")
     build_book(session)
@@ -118,23 +118,6 @@ def gallery(session: nox.Session) -> None:
     install(session)
     for script in session.posargs or sorted(map(str, Path("gallery").glob("*.py"))):
         session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
-
-
-@nox.session(python=PYTHON, default=False)
-def browser(session: nox.Session) -> None:
-    """Drive the interactive figures in Chromium, by mouse, finger and keyboard."""
-    names = "chromium", "chromium-browser", "google-chrome"
-    found = [os.environ.get("RMSPROP_TUT_CHROMIUM"), *map(shutil.which, names)]
-    chromium = next(filter(None, found), None)
-    if not chromium:
-        session.error(
-            "Chromium is missing: apt-get install chromium, or name one in RMSPROP_TUT_CHROMIUM."
-        )
-    install(session, "browser", "docs", "test")
-    bring_katex(session)
-    session.run("sphinx-build", *SPHINX)
-    env = {"RMSPROP_TUT_CHROMIUM": chromium}
-    session.run("pytest", "--no-cov", "tests/browser", *session.posargs, env=env)
 
 
 @nox.session(python=PYTHON, default=False)
