@@ -49,7 +49,7 @@ def find_browser(session: nox.Session) -> str:
     if not found:
         session.error(
             "There is no Chromium: `apt-get install chromium` brings one, "
-            "or give the path of yours in RMSPROP_TUT_CHROMIUM."
+            "or give the path of yours in RMSPROP_TUT_CHROMIUM"
         )
     return found
 
