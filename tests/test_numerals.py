@@ -44,6 +44,7 @@ SETTINGS = {
     "rmsprop": {
         "0.4": "the learning rate of the runs",
         "20": STEPS,
+        "45": "the angle of the rotated valley",
         "100": STEPS,
         "32": "bits of a number",
         "1": LIMIT + "; the first exercise",
