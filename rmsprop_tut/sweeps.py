@@ -158,8 +158,8 @@ def best_constant(
 
     Examples
     --------
-    >>> best_constant([0.001, 0.01], [0.9, 0.999], seeds=[0])
-    0.999
+    >>> best_constant([0.001, 0.01], [0.5, 0.9], seeds=[0])
+    0.9
     """
     columns = np.asarray(gammas, float)[:, None]
     losses = [rmsprop_losses(np.asarray(etas), columns, seed=seed) for seed in seeds]
