@@ -9,7 +9,9 @@ document.addEventListener("DOMContentLoaded", () => {
     button.append(...label.childNodes);
     button.addEventListener("click", () => {
       box.checked = !box.checked;
-      if (box.checked) menu.querySelector("a, input").focus({ preventScroll: true });
+      if (!box.checked) return;
+      const links = [...menu.querySelectorAll("a, input")];
+      links.find((link) => link.checkVisibility()).focus({ preventScroll: true });
     });
     label.replaceWith(button);
   }
