@@ -146,7 +146,8 @@ def test_keyboard_reaches_everything(visit, name, width):
         page.keyboard.press("Tab")
         stop, hidden = page.evaluate(
             "() => { const e = document.activeElement, s = getComputedStyle(e);"
-            " return [e.dataset.stop, s.outlineStyle !== 'none' && s.opacity !== '0' ?"
+            " return [e.dataset.stop, e === document.body ||"
+            " s.outlineStyle !== 'none' && s.opacity !== '0' ?"
             " '' : e.outerHTML] }"
         )
         seen[stop] = hidden
