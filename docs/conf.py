@@ -55,9 +55,8 @@ extensions = [
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
 if html_baseurl:
-    extensions += ["notfound.extension", "sphinx_sitemap"]
+    extensions += ["notfound.extension", "site_map"]
     notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
-    sitemap_url_scheme = "{link}"
 exclude_patterns = [
     "_build",
     "_solutions",  # included by the chapter, not pages of their own

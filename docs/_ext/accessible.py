@@ -21,8 +21,9 @@ def mended(html: str) -> str:
 
 def mend(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Mend a page's text and the sidebar."""
-    for part in {"body", "furo_navigation_tree"} & context.keys():
-        context[part] = mended(context[part])
+    for part in ("body", "furo_navigation_tree"):
+        if context.get(part):
+            context[part] = mended(context[part])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
