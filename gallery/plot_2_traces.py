@@ -1,6 +1,6 @@
 """
-Which way do four optimizers take?
-==================================
+Which paths do four optimizers take?
+====================================
 
 The same valley, :math:`f(\\mathbf{x}) = 0.1 x_1^2 + 2 x_2^2`, the same start, the same
 learning rate 0.4, 20 steps. Gradient descent, momentum, Adagrad and RMSProp take four

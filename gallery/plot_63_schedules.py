@@ -39,8 +39,8 @@ d2l.plot_curves(t, values, **labels, title="The loss follows the learning rate d
 d2l.plt.show()
 
 # %%
-# All but the constant settle. Each stair of the step schedule has its own cycle, until the
-# rate is below 2√ε/λ: then the minimum itself attracts, and the curve falls away. In the
+# The constant stays where it is, and 1/√t follows its shrinking cycle. Each stair of the
+# step schedule has its own cycle, until the rate is below 2√ε/λ: then the minimum itself attracts, and the curve falls away. In the
 # cycle of amplitude η/2 the objective is :math:`\eta^2(\lambda_1+\lambda_2)/8`.
 
 for name, rate in rates.items():
@@ -48,5 +48,5 @@ for name, rate in rates.items():
     print(f"{name:9s} f after 1000 steps {values[name][-1]:.1e}, cycle {predicted:.1e}")
 
 # %%
-# The constant and 1/√t sit in the cycle of their last rate. The other two have gone below
-# the threshold, and are at rest.
+# The constant and 1/√t are in the cycle of their last rate: 1/√t comes closer for ever. The
+# other two have gone below the threshold, and are at rest.

@@ -45,7 +45,7 @@ d2l.plt.show()
 
 # %%
 # At 0.64 the steep coordinate jumps from side to side for ever. The fastest is 0.7056, where
-# both coordinates shrink by the same 19/21 at each step. At ε = 1 this is, to the last bit,
+# both coordinates shrink to 19/21 at each step. At ε = 1 this is, to the last bit,
 # gradient descent with η itself. Look at 200 values of ε at once.
 
 epsilons = np.geomspace(0.4, 4, 200)
@@ -66,5 +66,5 @@ ax.axvline(0.64, color="0.3", linestyle="--")
 d2l.plt.show()
 
 # %%
-# Left of the dashed line the value explodes; right of it the run converges, slower the
-# larger ε. So γ = 1 can be saved, but what is left has no preconditioner.
+# Left of the dashed line the value explodes; right of it the run converges, and beyond
+# 0.7056 the slower the larger ε. So γ = 1 can be saved, but what is left has no preconditioner.

@@ -11,8 +11,6 @@ they take for what?
 # The images. By default they are a subset that lies in the package, so that this script
 # gives the same everywhere. ``load_fashion_mnist("full")`` finds or fetches all of them.
 
-import math
-
 import numpy as np
 
 import rmsprop_tut as d2l
@@ -29,7 +27,7 @@ networks = {"MLP": d2l.mlp, "CNN": lambda: d2l.cnn((8, 16), hidden=64)}
 hyperparams = {"learning_rate": 0.003, "gamma1": 0.9, "epsilon": 1e-6}
 options = {
     "num_epochs": 8,
-    "schedule": lambda eta, n: lambda t: eta * (1 + math.cos(math.pi * t / n)) / 2,
+    "schedule": d2l.cosine_rate,
 }
 results = {
     name: [

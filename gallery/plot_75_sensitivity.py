@@ -25,7 +25,7 @@ d2l.plot_heatmap(
     value_label="loss above the optimum",
     xlabel="learning rate η",
     ylabel="1 - γ",
-    title="The best η hangs on γ where the memory is long",
+    title="The best η depends on γ where the memory is long",
 )
 d2l.plt.show()
 

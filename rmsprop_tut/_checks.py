@@ -1,6 +1,7 @@
 """Argument checks: each raises before anything is changed, or returns nothing."""
 
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 def check_number(name: str, value: object, low: float, high: float = math.inf) -> None:
     """Refuse what is not a finite real number in ``[low, high]``."""
     allowed = f"in [{low:g}, {high:g}]" if high < math.inf else f"finite and >= {low:g}"
+    if low == -sys.float_info.max:
+        allowed = "finite"
     if isinstance(value, bool) or not isinstance(
         value, int | float | np.floating | np.integer
     ):
@@ -23,12 +26,12 @@ def check_gamma(value: object, name: str = "gamma") -> None:
     check_number(name, value, 0, 1)
 
 
-def check_count(name: str, value: object, high: float = math.inf) -> None:
-    """Refuse what is not a whole number of at least 1 (and at most ``high``)."""
-    allowed = f"in [1, {high:g}]" if high < math.inf else ">= 1"
+def check_count(name: str, value: object, high: float = math.inf, low: int = 1) -> None:
+    """Refuse what is not a whole number of at least ``low`` and at most ``high``."""
+    allowed = f"in [{low}, {high:g}]" if high < math.inf else f">= {low}"
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(f"{name} must be a whole number {allowed}, not {value!r}")
-    if not 1 <= value <= high:
+    if not low <= value <= high:
         raise ValueError(f"{name} must be {allowed}, not {value!r}")
 
 

@@ -126,7 +126,7 @@ def half_life(gamma: float) -> float:
 
 
 def memory(gamma: float) -> float:
-    r"""Effective number of observations that a leaky average averages over.
+    r"""Total weight of a leaky average, in units of the newest observation's.
 
     .. math:: 1 + \gamma + \gamma^2 + \cdots = \frac{1}{1 - \gamma}
 

@@ -38,7 +38,7 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     >>> [f"{eta:.3g}" for eta in log_grid(0.001, 0.1, 5)]
     ['0.001', '0.00316', '0.01', '0.0316', '0.1']
     """
-    check_count("count - 1", count - 1)
+    check_count("count", count, low=2)
     for name, value in (("low", low), ("high", high)):
         check_number(name, value, 1e-300)
     return tuple(float(eta) for eta in np.geomspace(low, high, count))

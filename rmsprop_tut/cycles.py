@@ -147,7 +147,7 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
 
     Where x and s are small, :math:`s' = \gamma s` and
     :math:`x' = x - \eta\lambda x/\sqrt{\epsilon} = x (1 - 2/\sqrt{e})`. So the
-    minimum attracts exactly if e > 1, that is :math:`\eta\lambda < 2\sqrt{\epsilon}`.
+    deviation shrinks exactly if e > 1, that is :math:`\eta\lambda < 2\sqrt{\epsilon}`.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def final_amplitude(
     Raises
     ------
     TypeError, ValueError
-        If ``gamma`` or ``steps`` is out of range.
+        If ``gamma``, ``steps`` or ``scaled_eps`` is out of range.
 
     Examples
     --------
@@ -214,6 +214,8 @@ def final_amplitude(
     check_gamma(gamma)
     check_count("steps", steps)
     e = np.asarray(scaled_eps, dtype=float)
+    if not (e > 0).all():
+        raise ValueError(f"scaled_eps must be above 0, not {scaled_eps!r}")
     x, s = np.full_like(e, start), np.zeros_like(e)
     for _ in range(steps):
         s = gamma * s + (1 - gamma) * (x * x)

@@ -58,7 +58,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     >>> plt.rcParams["figure.figsize"]
     [6.0, 4.0]
     """
-    sides = tuple(figsize)
+    sides = tuple(np.ravel(figsize))
     if len(sides) != 2 or not all(np.isfinite(side) and side > 0 for side in sides):
         raise ValueError(
             f"figsize must be two numbers above 0, in inches, not {figsize!r}"

@@ -16,5 +16,7 @@ def _close_figures():
     import matplotlib.pyplot as plt
 
     with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.use("agg")
         yield
     plt.close("all")

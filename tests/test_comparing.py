@@ -4,6 +4,7 @@ import math
 import runpy
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given
@@ -99,7 +100,8 @@ def gallery():
     shown = d2l.plt.show
     d2l.plt.show = lambda: d2l.plt.close("all")
     try:
-        return runpy.run_path(str(SCRIPT))["compared"]
+        with matplotlib.rc_context():
+            return runpy.run_path(str(SCRIPT))["compared"]
     finally:
         d2l.plt.show = shown
 

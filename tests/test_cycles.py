@@ -318,3 +318,9 @@ def test_bad_arguments(call, words):
     """Errors name the argument and its range."""
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_scaled_epsilon_must_be_positive():
+    """e is above 0: at 0 a vanished state would divide by zero."""
+    with pytest.raises(ValueError, match=r"scaled_eps must be above 0, not \[-1\]"):
+        d2l.final_amplitude(0.5, [-1], 10)
