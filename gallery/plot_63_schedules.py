@@ -40,8 +40,9 @@ d2l.plt.show()
 
 # %%
 # The constant stays where it is, and 1/√t follows its shrinking cycle. Each stair of the
-# step schedule has its own cycle, until the rate is below 2√ε/λ: then the minimum itself attracts, and the curve falls away. In the
-# cycle of amplitude η/2 the objective is :math:`\eta^2(\lambda_1+\lambda_2)/8`.
+# step schedule has its own cycle, until the rate is below 2√ε/λ: then the minimum itself
+# attracts, and the curve falls away. In the cycle of amplitude η/2 the objective is
+# :math:`\eta^2(\lambda_1+\lambda_2)/8`.
 
 for name, rate in rates.items():
     predicted = rate(steps) ** 2 * (0.2 + 4) / 8

@@ -19,7 +19,7 @@ from .cycles import (
 )
 from .data import get_data_ch11, load_airfoil, standardised_airfoil
 from .experiments import (
-    Race,
+    RaceResult,
     changed_path_2d,
     moving_well,
     noisy_bowl,

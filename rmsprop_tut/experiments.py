@@ -195,7 +195,7 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
 
 
 @dataclass(frozen=True)
-class Race:
+class RaceResult:
     """Losses of one method at several learning rates, over many noisy runs.
 
     Parameters
@@ -210,7 +210,7 @@ class Race:
     Examples
     --------
     >>> tails = np.array([[2.0, 4.0], [9.0, 9.0]])
-    >>> race = Race(np.array([0.1, 1.0]), np.ones((1, 2)), tails)
+    >>> race = RaceResult(np.array([0.1, 1.0]), np.ones((1, 2)), tails)
     >>> race.best, race.best_eta, race.standard_error
     (3.0, 0.1, 1.0)
     """
@@ -323,7 +323,7 @@ def race(
     steps: int = 4000,
     runs: int = 64,
     seed: int = 0,
-) -> Race:
+) -> RaceResult:
     """Run Adagrad or RMSProp under gradient noise, at several learning rates at once.
 
     Parameters
@@ -345,7 +345,7 @@ def race(
 
     Returns
     -------
-    Race
+    RaceResult
         Noiseless losses: curves, tails, and the best learning rate.
 
     Raises
@@ -368,7 +368,9 @@ def race(
     check_count("runs", runs)
     keep, add = (1.0, 1.0) if method == "Adagrad" else (gamma, 1 - gamma)
     losses = _noisy_losses(problem, keep, add, etas, rate, steps, runs, seed)
-    return Race(np.array(etas), losses.mean(axis=2), losses[-PERIOD:].mean(axis=0))
+    return RaceResult(
+        np.array(etas), losses.mean(axis=2), losses[-PERIOD:].mean(axis=0)
+    )
 
 
 def _noisy_losses(problem, keep, add, etas, rate, steps, runs, seed) -> np.ndarray:

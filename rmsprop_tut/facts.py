@@ -21,7 +21,7 @@ from .cycles import (
 )
 from .data import standardised_airfoil
 from .experiments import (
-    Race,
+    RaceResult,
     State2D,
     changed_path_2d,
     race,
@@ -459,7 +459,7 @@ ROOT = inverse_sqrt_rate(1.0)
 
 
 @cache
-def races(problem: str, steps: int) -> dict[str, Race]:
+def races(problem: str, steps: int) -> dict[str, RaceResult]:
     """Return the tuned races of one problem, by method."""
     rms = partial(race, "RMSProp", problem, RACE_ETAS, steps=steps)
     adagrad = race("Adagrad", problem, RACE_ETAS, steps=steps)
