@@ -44,14 +44,28 @@ def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None
         )
 
 
-def check_hyperparams(hyperparams: Mapping[str, Any], required: Iterable[str]) -> None:
+def check_dict(name: str, value: object) -> None:
+    """Refuse what is not a dict."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a dict, not {value!r}")
+
+
+def check_seed(value: object) -> None:
+    """Refuse what is not a whole number of at least 0."""
+    check_count("seed", value, low=0)
+
+
+def check_hyperparams(
+    hyperparams: Mapping[str, Any],
+    required: Iterable[str],
+    optional: Iterable[str] = (),
+) -> None:
     """Refuse missing, unknown or out-of-range hyperparameters of an array update."""
-    if not isinstance(hyperparams, Mapping):
-        raise TypeError(f"hyperparams must be a dict, not {hyperparams!r}")
+    check_dict("hyperparams", hyperparams)
     missing = sorted(set(required) - set(hyperparams))
     if missing:
         raise ValueError(f"hyperparams lacks {missing}; it has {sorted(hyperparams)}")
-    check_names("hyperparams", hyperparams, {*required, "eps"})
+    check_names("hyperparams", hyperparams, {*required, *optional})
     for key, value in hyperparams.items():
         high = 1 if key in ("gamma", "momentum") else math.inf
         check_number(f"hyperparams[{key!r}]", value, 0, high)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._checks import check_count, check_number
+from ._checks import check_count, check_seed
 from ._mxnet import load_mxnet
 from .data import Minibatches
 from .fashion import FashionMNIST
@@ -196,7 +196,7 @@ def train_classifier(
     """
     check_count("num_epochs", num_epochs)
     check_count("batch_size", batch_size)
-    check_number("seed", seed, 0)
+    check_seed(seed)
     mx = load_mxnet()
     check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
     if "learning_rate" not in hyperparams:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ._checks import check_count, check_number
+from ._checks import check_count, check_seed
 from ._mxnet import load_mxnet
 
 AIRFOIL_ROWS = 1503
@@ -190,6 +190,6 @@ def get_data_ch11(
     (10, 5) (10,) 150 5
     """
     check_count("batch_size", batch_size)
-    check_number("seed", seed, 0)
+    check_seed(seed)
     features, labels = standardised_airfoil(n)
     return Minibatches(features, labels, batch_size, seed), features.shape[1]

@@ -558,7 +558,7 @@ def adagrad(
     >>> print(s, p)
     [100.] [2.7]
     """
-    check_hyperparams(hyperparams, ("lr",))
+    check_hyperparams(hyperparams, ("lr",), ("eps",))
     check_states(params, states)
     check_gradients(params)
     eps = hyperparams.get("eps", 1e-6)
@@ -656,7 +656,7 @@ def rmsprop(
     >>> print(s, p)
     [36.] [2.5]
     """
-    check_hyperparams(hyperparams, ("lr", "gamma"))
+    check_hyperparams(hyperparams, ("lr", "gamma"), ("eps",))
     check_states(params, states)
     check_gradients(params)
     lr, gamma, eps = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_number
+from ._checks import check_count, check_gamma, check_number, check_seed
 from .data import standardised_airfoil
 from .training import initial_weights
 
@@ -290,4 +290,4 @@ def _check(
     if not ((factors >= 0) & (factors <= 1)).all():
         raise ValueError(f"gammas must be in [0, 1], not {gammas!r}")
     check_number("eps", eps, 0)
-    check_number("seed", seed, 0)
+    check_seed(seed)

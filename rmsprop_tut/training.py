@@ -3,13 +3,13 @@
 import inspect
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._checks import check_count, check_names, check_number
+from ._checks import check_count, check_dict, check_names, check_number, check_seed
 from ._mxnet import load_mxnet
 from .data import standardised_airfoil
 
@@ -181,6 +181,11 @@ def _whole(data_iter: Any) -> tuple[Any, Any]:
     """Return all examples of an iterator, ours or the reader's own, as two arrays."""
     if hasattr(data_iter, "whole"):
         return data_iter.whole()
+    if not isinstance(data_iter, Iterable) or iter(data_iter) is data_iter:
+        raise TypeError(
+            "data_iter must give its minibatches anew at each pass, as a list or a "
+            f"DataLoader does, not {data_iter!r}"
+        )
     np_ = load_mxnet().np
     features, labels = zip(*data_iter, strict=True)
     return np_.concatenate(features), np_.concatenate(labels)
@@ -272,7 +277,7 @@ def initial_weights(feature_dim: int, seed: int) -> np.ndarray:
     >>> initial_weights(5, seed=0).shape
     (5, 1)
     """
-    check_number("seed", seed, 0)
+    check_seed(seed)
     draw = np.random.default_rng(seed).normal(scale=0.01, size=(feature_dim, 1))
     return draw.astype("float32")
 
@@ -371,6 +376,7 @@ def check_gluon(
         raise ValueError(
             f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}"
         )
+    check_dict("hyperparams", hyperparams)
     lineage = inspect.getmro(optimizers[tr_name.lower()])[:-1]
     known = {name for cls in lineage for name in inspect.signature(cls).parameters}
     check_names(f"hyperparams of {tr_name!r}", hyperparams, known - {"kwargs"})

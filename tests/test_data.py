@@ -145,6 +145,12 @@ def test_arrays_are_mxnet_float32():
     )
 
 
+def test_seed_is_whole():
+    """A seed that is no whole number is refused by name."""
+    with pytest.raises(TypeError, match="seed must be a whole number >= 0, not 0.5"):
+        d2l.get_data_ch11(seed=0.5)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -246,3 +246,23 @@ def test_initial_states(init):
     assert not bias.any()
     with pytest.raises(ValueError, match="feature_dim must be >= 1, not 0"):
         init(0)
+
+
+@pytest.mark.parametrize("update", [d2l.sgd, d2l.momentum])
+def test_eps_is_unknown_where_there_is_none(update):
+    """An ε given to a rule without one is refused, not ignored."""
+    (p,) = trained([[1.0]], [[2.0]])
+    with pytest.raises(ValueError, match=r"unknown names \['eps'\]"):
+        update([p], [mx.np.zeros(1)], UPDATES[update] | {"eps": 5})
+    assert p.item() == 1
+
+
+@pytest.mark.parametrize("update", [d2l.adagrad, d2l.rmsprop])
+def test_eps_is_taken_where_there_is_one(update):
+    """A larger ε makes the first step shorter."""
+    ends = []
+    for eps in (1e-6, 4.0):
+        (p,) = trained([[1.0]], [[2.0]])
+        update([p], [mx.np.zeros(1)], UPDATES[update] | {"eps": eps})
+        ends.append(p.item())
+    assert ends[0] < ends[1] < 1

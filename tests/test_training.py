@@ -214,6 +214,20 @@ def test_gluon_takes_every_documented_hyperparameter():
     ).all()
 
 
+def test_what_cannot_be_passed_over_twice_is_refused():
+    """A generator would be used up by the first look: it is refused by name."""
+    batches = [(mx.np.zeros((2, 5)), mx.np.zeros(2))]
+    for bad in (iter(batches), (b for b in batches), None):
+        with pytest.raises(TypeError, match="data_iter must give its minibatches anew"):
+            d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, bad, 5)
+
+
+def test_gluon_hyperparameters_are_a_dict():
+    """What is no dict is refused by name."""
+    with pytest.raises(TypeError, match="hyperparams must be a dict, not None"):
+        d2l.train_gluon_ch11("rmsprop", None, d2l.get_data_ch11()[0])
+
+
 def test_sizes_are_checked():
     """feature_dim, num_epochs and seed are refused by name where they do not fit."""
     data_iter, d = d2l.get_data_ch11()
