@@ -34,7 +34,8 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     Returns
     -------
     float
-        Below 1 RMSProp ends in a cycle of two points, from 1 on at the minimum.
+        Below 1 a cycle of two points attracts its neighbourhood (0 < γ < 1), from 1
+        on the minimum attracts.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
 
 
 def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> float:
-    r"""Distance from the minimum at which RMSProp ends on :math:`\lambda x^2/2`.
+    r"""Distance from the minimum of RMSProp's 2-cycle on :math:`\lambda x^2/2`.
 
     A cycle x → -x has the state :math:`s = \lambda^2 x^2`, and each step is
     twice x. Hence, whatever γ,

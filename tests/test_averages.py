@@ -93,3 +93,10 @@ def test_other_bad_arguments():
         d2l.leaky_average([1.0], 0.9, initial=math.inf)
     with pytest.raises(TypeError, match="gamma must be a number"):
         d2l.half_life("0.9")
+
+
+@given(inner_gammas)
+def test_weights_before_the_half_life_are_at_least_half(gamma):
+    """With h rounded up to whole steps the weights before it sum to at least ½."""
+    steps = max(1, math.ceil(d2l.half_life(gamma)))
+    assert d2l.leaky_weights(gamma, steps).sum() >= 0.5 - 1e-12

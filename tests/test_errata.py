@@ -10,6 +10,8 @@ import rmsprop_tut as d2l
 from rmsprop_tut import facts
 from rmsprop_tut._mxnet import load_mxnet
 
+mx = load_mxnet()
+
 
 def test_the_expansion_needs_its_square():
     """The expansion with γ² g²_{t-2} equals the recursion; without the square it does not."""
@@ -42,10 +44,16 @@ def test_weights_above_one_are_negative():
 
 def test_the_two_programs_have_two_epsilons():
     """ε is 1e-6 from scratch, and MXNet's default is 1e-8."""
-    signature = inspect.signature(load_mxnet().optimizer.RMSProp)
+    signature = inspect.signature(mx.optimizer.RMSProp)
     assert signature.parameters["epsilon"].default == 1e-8
-    x, s = d2l.rmsprop_2d(1, 0, 0, 0), d2l.rmsprop_2d(1, 0, 0, 0, eps=1e-6)
-    assert x == s
+    ends = []
+    for hyperparams in ({}, {"eps": 1e-6}, {"eps": 1e-8}):
+        p, s = mx.np.array([1.0]), mx.np.zeros(1)
+        p.attach_grad()
+        p.grad[:] = 1e-3
+        d2l.rmsprop([p], [s], {"lr": 0.1, "gamma": 0.9, **hyperparams})
+        ends.append(p.item())
+    assert ends[0] == ends[1] != ends[2]
 
 
 def test_path_does_not_settle():

@@ -188,3 +188,15 @@ def test_step_lengths_refuse_a_zero_epsilon():
     """ε must be above 0: a zero gradient at a zero state would be 0/0."""
     with pytest.raises(ValueError, match="eps must be finite"):
         d2l.step_lengths([0.0], 0.9, eps=0)
+
+
+def test_a_quarter_turn_only_exchanges_coordinates():
+    """A quarter turn only exchanges coordinates and signs: the path is the same."""
+    turned = d2l.changed_path_2d([[0, -1], [1, 0]])
+    assert np.array(turned) == pytest.approx(np.array(d2l.changed_path_2d(np.eye(2))))
+
+
+def test_the_chapters_first_step_is_its_longest():
+    """On the chapter's path the first step is the longest, in each coordinate."""
+    lengths = np.abs(np.diff(d2l.train_2d(d2l.rmsprop_2d), axis=0))
+    assert lengths.argmax(axis=0).tolist() == [0, 0]

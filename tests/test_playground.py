@@ -230,7 +230,7 @@ def test_playground_exploded():
 
 
 def test_playground_rotated():
-    """Turned by 45 degrees with its start, the loss is 0.15 after 20 steps, not 1.1e-05."""
+    """Turned by 45 degrees, from the same loss, the loss is 0.15 after 20 steps, not 1.1e-05."""
     x, s = [-4.95, -2.12], [0.0, 0.0]
     for _ in range(20):
         g = [2.1 * x[0] - 1.9 * x[1], 2.1 * x[1] - 1.9 * x[0]]
