@@ -205,7 +205,7 @@ def final_amplitude(
     Raises
     ------
     TypeError, ValueError
-        If ``gamma``, ``steps`` or ``scaled_eps`` is out of range.
+        If an argument is out of range.
 
     Examples
     --------
@@ -217,6 +217,8 @@ def final_amplitude(
     e = np.asarray(scaled_eps, dtype=float)
     if not (e > 0).all():
         raise ValueError(f"scaled_eps must be above 0, not {scaled_eps!r}")
+    if not (math.isfinite(start) and start != 0):
+        raise ValueError(f"start must be finite and not 0, not {start!r}")
     x, s = np.full_like(e, start), np.zeros_like(e)
     for _ in range(steps):
         s = gamma * s + (1 - gamma) * (x * x)
@@ -258,7 +260,7 @@ def sign_cycles(hessian: npt.ArrayLike) -> list[np.ndarray]:
     >>> [sigma.tolist() for sigma in sign_cycles([[4.2, -3.8], [-3.8, 4.2]])]
     [[1.0, 1.0], [1.0, -1.0]]
     """
-    H = _symmetric(hessian)
+    H = symmetric(hessian)
     rest = itertools.product((1.0, -1.0), repeat=len(H) - 1)
     corners = [np.array((1.0, *signs)) for signs in rest]
     return [sigma for sigma in corners if ((H @ sigma) * sigma > 0).all()]
@@ -311,7 +313,7 @@ def sign_cycle_multiplier(
     34.894
     """
     check_gamma(gamma)
-    H, signs = _symmetric(hessian), np.asarray(sigma, dtype=float)
+    H, signs = symmetric(hessian), np.asarray(sigma, dtype=float)
     c = H @ signs
     if not (np.abs(signs) == 1).all() or not (c * signs > 0).all():
         raise ValueError(f"sigma must be the signs of hessian @ sigma, not {sigma!r}")
@@ -326,7 +328,7 @@ def sign_cycle_multiplier(
     return float(abs(np.linalg.eigvals(jacobian)).max())
 
 
-def _symmetric(hessian: npt.ArrayLike) -> np.ndarray:
+def symmetric(hessian: npt.ArrayLike) -> np.ndarray:
     """Return the matrix, or refuse it."""
     H = np.asarray(hessian, dtype=float)
     if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.array_equal(H, H.T):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_names, check_number
+from ._checks import check_count, check_gamma, check_names, check_number, check_seed
 from .averages import leaky_average
+from .cycles import symmetric
 from .optimizers import rmsprop_2d
 from .schedules import Rate
 
@@ -174,7 +175,8 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
     Raises
     ------
     TypeError, ValueError
-        If ``steps`` is below 100 or an option out of range.
+        If ``hessian`` is not symmetric, ``steps`` is below 100, or an option out of
+        range.
 
     Examples
     --------
@@ -182,9 +184,8 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
     >>> round(tail_value(f_2d_hessian()), 6)
     0.083997
     """
-    check_count("steps", steps)
-    check_number("steps", steps, 100)
-    grad = _quadratic_gradient(hessian)
+    check_count("steps", steps, low=100)
+    grad = _quadratic_gradient(symmetric(hessian))
     state, values = START, []
     for _ in range(steps):
         state = rmsprop_2d(*state, grad=grad, **options)
@@ -363,9 +364,9 @@ def race(
     for eta in etas:
         check_number("etas", eta, 0)
     check_gamma(gamma)
-    check_count("steps", steps)
-    check_number("steps", steps, PERIOD)
+    check_count("steps", steps, low=PERIOD)
     check_count("runs", runs)
+    check_seed(seed)
     keep, add = (1.0, 1.0) if method == "Adagrad" else (gamma, 1 - gamma)
     losses = _noisy_losses(problem, keep, add, etas, rate, steps, runs, seed)
     return RaceResult(
@@ -381,9 +382,11 @@ def _noisy_losses(problem, keep, add, etas, rate, steps, runs, seed) -> np.ndarr
     x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(eta), runs))
     s, losses = np.zeros_like(x), np.empty((steps, len(eta), runs))
     for t in range(1, steps + 1):
+        factor = rate(t) if rate else 1.0
+        check_number("rate", factor, 0)
         noise = deviation * rng.normal(size=(len(x), 1, runs))
         g = objective(x, t)[1] + noise
         s = keep * s + add * (g * g)
-        x = x - eta * (rate(t) if rate else 1.0) * g / np.sqrt(s + 1e-6)
+        x = x - eta * factor * g / np.sqrt(s + 1e-6)
         losses[t - 1] = objective(x, t)[0]
     return losses

@@ -122,12 +122,13 @@ def rmsprop_losses(
     first = gammas(1) if callable(gammas) else gammas
     shape = np.broadcast(etas, first).shape
     schedule = gammas if callable(gammas) else lambda t: gammas
+    rates = rate or (lambda t: 1.0)
     batches = airfoil_minibatches(batch_size, num_epochs, seed)
     w = _train(
         _start(shape, seed),
         batches,
-        lambda t: _row(np.asarray(etas, float) * (rate(t) if rate else 1.0), shape),
-        lambda t: _row(schedule(t), shape),
+        lambda t: _row(np.asarray(etas, float) * _factor("rate", rates(t)), shape),
+        lambda t: _row(_factor("gammas", schedule(t), 1), shape),
         eps,
     )
     inputs, labels = _airfoil()
@@ -272,6 +273,15 @@ def _train(
         s = gamma * s + (1 - gamma) * (g * g)
         w = w - etas(t) * g / np.sqrt(s + eps)
     return w
+
+
+def _factor(name: str, value: npt.ArrayLike, high: float = math.inf) -> np.ndarray:
+    """Return what a schedule gave, or refuse it."""
+    factor = np.asarray(value, float)
+    if not (np.isfinite(factor) & (factor >= 0) & (factor <= high)).all():
+        allowed = f"in [0, {high}]" if high < math.inf else "finite and >= 0"
+        raise ValueError(f"{name} must give values {allowed}, not {value!r}")
+    return factor
 
 
 def _row(values: npt.ArrayLike, shape: tuple[int, ...]) -> np.ndarray:

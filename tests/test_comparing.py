@@ -15,7 +15,7 @@ from rmsprop_tut import comparing
 from rmsprop_tut.classifying import ClassifierResult
 from rmsprop_tut.fashion import FashionMNIST
 
-SCRIPT = Path(__file__).parents[1] / "gallery" / "plot_74_fashion_fair.py"
+GALLERY = Path(__file__).parents[1] / "gallery"
 RMSPROP = {"gamma1": 0.9, "epsilon": 1e-6}
 
 
@@ -94,16 +94,40 @@ def test_one_seed_has_no_deviation():
     assert d2l.Comparison(d2l.Sweep((0.1,), np.array([[0.8]])), (one,)).deviation == 0
 
 
-@pytest.fixture(scope="module")
-def gallery():
-    """Run the gallery script once and return what it compared."""
+def run_script(name):
+    """Run a gallery script and return what it compared."""
     shown = d2l.plt.show
     d2l.plt.show = lambda: d2l.plt.close("all")
     try:
         with matplotlib.rc_context():
-            return runpy.run_path(str(SCRIPT))["compared"]
+            return runpy.run_path(str(GALLERY / name))["compared"]
     finally:
         d2l.plt.show = shown
+
+
+@pytest.fixture(scope="module")
+def gallery():
+    """Return what the script with the perceptron compared."""
+    return run_script("plot_74_fashion_fair.py")
+
+
+@pytest.fixture(scope="module")
+def convolutional():
+    """Return what the script with the convolutional network compared."""
+    return run_script("plot_76_fashion_cnn.py")
+
+
+def test_the_same_picture_for_a_cnn(convolutional):
+    """The cosine lifts both alike; cosine against cosine the seeds differ by as much."""
+    assert all(comparison.sweep.inside for comparison in convolutional.values())
+    means = {name: comparison.mean for name, comparison in convolutional.items()}
+    for name in ("RMSProp", "SGD + momentum"):
+        assert means[f"{name}, cosine"] > means[f"{name}, constant"]
+    rmsprop, sgd = (
+        convolutional["RMSProp, cosine"],
+        convolutional["SGD + momentum, cosine"],
+    )
+    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
 
 
 def test_grids_are_wide_enough(gallery):

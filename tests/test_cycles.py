@@ -324,3 +324,21 @@ def test_scaled_epsilon_must_be_positive():
     """e is above 0: at 0 a vanished state would divide by zero."""
     with pytest.raises(ValueError, match=r"scaled_eps must be above 0, not \[-1\]"):
         d2l.final_amplitude(0.5, [-1], 10)
+
+
+def test_a_start_at_the_minimum_is_refused():
+    """From 0 the simulation would stay: another start is asked for."""
+    with pytest.raises(ValueError, match="start must be finite and not 0, not 0"):
+        d2l.final_amplitude(0.5, [0.5], 10, start=0)
+
+
+def test_what_is_not_symmetric_is_refused():
+    """A matrix that is no Hessian is refused by name."""
+    with pytest.raises(ValueError, match="hessian must be a symmetric matrix"):
+        d2l.tail_value([[1, 2], [0, 1]])
+
+
+def test_a_rate_below_zero_is_refused():
+    """A schedule that leaves its range is refused by name."""
+    with pytest.raises(ValueError, match="rate must be finite and >= 0, not -1"):
+        d2l.race("RMSProp", "noisy bowl", [0.1], steps=1000, runs=1, rate=lambda t: -1)

@@ -145,3 +145,40 @@ def test_schedules_are_what_they_are_called():
     assert [schedules["γ = 0.9, η falls"][1](t) for t in (1, 151)] == [1, 0.5]
     with pytest.raises(ValueError, match="constant must be in .0, 1., not 1.5"):
         d2l.gamma_schedules(1.5)
+
+
+def test_schedules_are_checked_at_every_step():
+    """A schedule that leaves its range is refused by name."""
+    with pytest.raises(
+        ValueError, match=r"gammas must give values in \[0, 1\], not 2.0"
+    ):
+        d2l.rmsprop_losses([0.01], lambda t: 2.0)
+    with pytest.raises(
+        ValueError, match="rate must give values finite and >= 0, not -1.0"
+    ):
+        d2l.rmsprop_losses([0.01], 0.9, rate=lambda t: 1.0 if t < 5 else -1.0)
+
+
+@pytest.fixture(scope="module")
+def valley():
+    """Return 1 - γ and the best η of each, as the script's map has them."""
+    etas, keep = np.geomspace(1e-4, 1, 40), np.geomspace(1e-4, 1, 40)
+    grid = [etas[None, :], 1 - keep[:, None]]
+    losses = np.mean([d2l.rmsprop_losses(*grid, seed=s) for s in range(4)], axis=0)
+    return keep, etas[losses.argmin(axis=1)]
+
+
+def test_best_rate_hardly_depends_on_a_short_memory(valley):
+    """While the memory is shorter than the run, the best η hardly depends on γ."""
+    keep, best = valley
+    short = best[(1 / keep > 2) & (1 / keep < 70)]
+    assert len(short) > 10
+    assert short.max() / short.min() < 1.5
+
+
+def test_best_rate_falls_with_the_root_of_a_long_memory(valley):
+    """Where the memory is longer, the best η falls in proportion to √(1-γ)."""
+    keep, best = valley
+    adagrads = (best / np.sqrt(keep))[1 / keep > 300]
+    assert len(adagrads) > 10
+    assert adagrads.max() / adagrads.min() < 1.3

@@ -241,3 +241,12 @@ def test_sizes_are_checked():
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, d, seed=-1)
     with pytest.raises(ValueError, match="num_epochs must be >= 1, not 0"):
         d2l.train_gluon_ch11("sgd", {}, data_iter, 0)
+
+
+def test_most_of_the_fall_is_over_after_half_an_epoch():
+    """Most of the fall is over after half an epoch."""
+    result = from_scratch()
+    curve = zip(result.epochs, result.losses, strict=True)
+    after_half = next(loss for epoch, loss in curve if epoch > 0.5)
+    start, end = 0.4933, min(result.losses)
+    assert (start - after_half) / (start - end) > 0.9

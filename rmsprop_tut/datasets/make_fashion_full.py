@@ -8,7 +8,6 @@ it: the book shows it with its machine and date, and does not train on the full 
 
 import datetime
 import json
-import math
 import os
 import platform
 import sys
@@ -16,15 +15,11 @@ from pathlib import Path
 
 from rmsprop_tut.classifying import ClassifierResult, cnn, train_classifier
 from rmsprop_tut.fashion import load_fashion_mnist
+from rmsprop_tut.schedules import cosine_rate
 
 RECORD = Path(__file__).with_name("fashion_full.json")
 EPOCHS, BATCH_SIZE, REQUIRED = 10, 128, 0.9
 HYPERPARAMS = {"learning_rate": 0.001, "gamma1": 0.9, "epsilon": 1e-6}
-
-
-def cosine(eta, steps):
-    """Lower the learning rate along half a cosine."""
-    return lambda t: eta * (1 + math.cos(math.pi * (t - 1) / steps)) / 2
 
 
 def processor() -> str:
@@ -64,7 +59,7 @@ def main(folder: str | None = None) -> None:
         data,
         EPOCHS,
         batch_size=BATCH_SIZE,
-        schedule=cosine,
+        schedule=cosine_rate,
     )
     print(f"{data.source}\n{result}, {result.seconds:.0f} s of training")
     if result.test_accuracies[-1] < REQUIRED:
