@@ -35,6 +35,19 @@ def check_count(name: str, value: object, high: float = math.inf, low: int = 1) 
         raise ValueError(f"{name} must be {allowed}, not {value!r}")
 
 
+def check_squares(**states: float) -> None:
+    """Refuse a negative mean of squares; what a diverging run has (inf, NaN) may pass."""
+    for name, value in states.items():
+        if value < 0:
+            raise ValueError(f"{name} must be >= 0, not {value!r}")
+
+
+def check_function(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, not {value!r}")
+
+
 def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None:
     """Refuse a name that is not among those allowed, so that no typo goes unseen."""
     unknown = sorted(set(given) - set(allowed))

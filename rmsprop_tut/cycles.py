@@ -50,6 +50,7 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     check_number("eta", eta, SMALLEST)
     check_number("curvature", curvature, SMALLEST)
     check_number("eps", eps, 0)
+    check_number("(eta * curvature)**2", (eta * curvature) ** 2, SMALLEST)
     return 4 * eps / (eta * curvature) ** 2
 
 
@@ -314,6 +315,8 @@ def sign_cycle_multiplier(
     """
     check_gamma(gamma)
     H, signs = symmetric(hessian), np.asarray(sigma, dtype=float)
+    if signs.shape != H.shape[:1]:
+        raise ValueError(f"sigma must be {len(H)} signs, not {sigma!r}")
     c = H @ signs
     if not (np.abs(signs) == 1).all() or not (c * signs > 0).all():
         raise ValueError(f"sigma must be the signs of hessian @ sigma, not {sigma!r}")

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_names, check_number, check_seed
+from ._checks import (
+    check_count,
+    check_function,
+    check_gamma,
+    check_names,
+    check_number,
+    check_seed,
+)
 from .averages import leaky_average
 from .cycles import symmetric
 from .optimizers import rmsprop_2d
@@ -45,7 +52,8 @@ def scheduled_path_2d(
     Raises
     ------
     TypeError, ValueError
-        If ``steps`` is below 1, or a rate is not a learning rate.
+        If ``steps`` is below 1, ``rate`` is not a function, or what it gives is no
+        learning rate.
 
     Examples
     --------
@@ -55,6 +63,7 @@ def scheduled_path_2d(
     21 -0.0106
     """
     check_count("steps", steps)
+    check_function("rate", rate)
     states = [start]
     for t in range(1, steps + 1):
         states.append(update(*states[-1], eta=rate(t)))

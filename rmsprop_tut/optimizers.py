@@ -12,6 +12,7 @@ from ._checks import (
     check_gradients,
     check_hyperparams,
     check_number,
+    check_squares,
     check_states,
 )
 from ._mxnet import load_mxnet
@@ -129,7 +130,7 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     x1, x2 : float
         Where the step starts.
     s1, s2 : float
-        Sums of the squared partial derivatives so far.
+        Sums of the squared partial derivatives so far, at least 0.
     eta : float
         Learning rate, finite and at least 0.
     eps : float
@@ -145,7 +146,7 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     Raises
     ------
     TypeError, ValueError
-        If ``eta`` or ``eps`` is not a finite number of at least 0.
+        If ``eta`` or ``eps`` is not a finite number of at least 0, or a state is negative.
 
     References
     ----------
@@ -159,6 +160,7 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     """
     check_number("eta", eta, 0)
     check_number("eps", eps, 0)
+    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
     s1, s2 = s1 + g1 * g1, s2 + g2 * g2
     return x1 - _gain(eta, s1, eps) * g1, x2 - _gain(eta, s2, eps) * g2, s1, s2
@@ -228,6 +230,7 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
     check_number("eta", eta, 0)
     check_gamma(gamma)
     check_number("eps", eps, 0)
+    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
     s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
     s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
@@ -302,6 +305,7 @@ def rmsprop_corrected_2d(
     check_number("eta", eta, 0)
     check_gamma(gamma)
     check_number("eps", eps, 0)
+    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
     s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
     s2 = gamma * s2 + (1 - gamma) * (g2 * g2)

@@ -68,10 +68,21 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
 
 def _box(paths: Iterable[Points]) -> tuple[float, float, float, float]:
     """Return the chapter's box, widened to hold every finite point of the paths."""
-    points = np.concatenate([np.asarray(path, dtype=float) for path in paths])
+    points = np.concatenate([_points(path) for path in paths])
     points = points[np.isfinite(points).all(axis=1)]
     (left, bottom), (right, top) = points.min(axis=0) - 0.5, points.max(axis=0) + 0.5
     return min(left, BOX[0]), max(right, BOX[1]), min(bottom, BOX[2]), max(top, BOX[3])
+
+
+def _points(path: Points) -> np.ndarray:
+    """Return a path as rows, or refuse it."""
+    points = np.asarray(path, dtype=float)
+    pairs = points.ndim == 2 and points.shape[1] == 2
+    if not pairs or not np.isfinite(points[0]).all():
+        raise ValueError(
+            f"results must be pairs (x1, x2), the first of them finite, not {path!r}"
+        )
+    return points
 
 
 def _draw_trace(ax: Axes, f: Callable, results: Points, box: tuple) -> None:
@@ -102,14 +113,20 @@ def show_trace_2d(f: Callable, results: Points) -> Axes:
         The axes drawn on, in a new figure. Its box is the chapter's, widened
         where the path leaves it; the star is the origin.
 
+    Raises
+    ------
+    ValueError
+        If ``results`` is not a sequence of pairs that begins with a finite one.
+
     Examples
     --------
     >>> ax = show_trace_2d(f_2d, [(-5, -2), (-3.7, -0.7), (-2.9, -0.3)])
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('x1', 'x2')
     """
+    box = _box([results])
     _, ax = plt.subplots()
-    _draw_trace(ax, f, results, _box([results]))
+    _draw_trace(ax, f, results, box)
     start, end = results[0], results[-1]
     ax.set_title(
         f"{len(results) - 1} steps from ({start[0]:g}, {start[1]:g}) "
@@ -133,6 +150,11 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     numpy.ndarray of matplotlib.axes.Axes
         One a path, two in a row, with shared axes.
 
+    Raises
+    ------
+    ValueError
+        If ``traces`` is empty, or a path is not pairs that begin with a finite one.
+
     Examples
     --------
     >>> path = [(-5, -2), (-4.6, 1.2)]
@@ -140,6 +162,8 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     >>> [ax.get_title() for ax in axes]
     ['gradient descent: f = 5.00', 'again: f = 5.00']
     """
+    if not traces:
+        raise ValueError("traces must hold at least one path, not none")
     rows, box = -(-len(traces) // 2), _box(traces.values())
     _, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
     axes = grid.ravel()[: len(traces)]
@@ -172,12 +196,21 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
 
+    Raises
+    ------
+    ValueError
+        If there are not as many weights as decay factors.
+
     Examples
     --------
     >>> ax = plot_weights([0.9, 0.5], [leaky_weights(0.9, 40), leaky_weights(0.5, 40)])
     >>> [line.get_label() for line in ax.lines]
     ['γ = 0.9', 'γ = 0.5']
     """
+    if len(gammas) != len(weights):
+        raise ValueError(
+            f"weights must be one array a gamma, {len(gammas)}, not {len(weights)}"
+        )
     _, ax = plt.subplots()
     for i, (gamma, w) in enumerate(zip(gammas, weights, strict=True)):
         ax.plot(

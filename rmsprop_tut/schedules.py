@@ -11,6 +11,16 @@ from ._checks import check_count, check_number
 Rate = Callable[[int], float]
 
 
+def _from_step_one(rule: Rate) -> Rate:
+    """Return the rule, which then refuses a step before the first."""
+
+    def rate(t: int) -> float:
+        check_number("t", t, 1)
+        return rule(t)
+
+    return rate
+
+
 def constant_rate(eta: float) -> Rate:
     r"""Keep the learning rate as it is.
 
@@ -24,7 +34,7 @@ def constant_rate(eta: float) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the steps t = 1, 2 and so on.
+        ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
     Raises
     ------
@@ -38,7 +48,7 @@ def constant_rate(eta: float) -> Rate:
     (0.4, 0.4)
     """
     check_number("eta", eta, 0)
-    return lambda t: eta
+    return _from_step_one(lambda t: eta)
 
 
 def inverse_sqrt_rate(eta: float) -> Rate:
@@ -57,7 +67,7 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the steps t = 1, 2 and so on.
+        ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
     Raises
     ------
@@ -71,7 +81,7 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     (0.4, 0.2, 0.04)
     """
     check_number("eta", eta, 0)
-    return lambda t: eta / math.sqrt(t)
+    return _from_step_one(lambda t: eta / math.sqrt(t))
 
 
 def cosine_rate(eta: float, steps: int) -> Rate:
@@ -89,7 +99,7 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the steps t = 1, 2 and so on.
+        ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
     Raises
     ------
@@ -108,7 +118,9 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     """
     check_number("eta", eta, 0)
     check_count("steps", steps)
-    return lambda t: eta * (1 + math.cos(math.pi * min((t - 1) / steps, 1))) / 2
+    return _from_step_one(
+        lambda t: eta * (1 + math.cos(math.pi * min((t - 1) / steps, 1))) / 2
+    )
 
 
 def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
@@ -128,7 +140,7 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     Returns
     -------
     callable
-        ``rate(t)`` for the steps t = 1, 2 and so on.
+        ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
     Raises
     ------
@@ -144,4 +156,4 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     check_number("eta", eta, 0)
     check_count("every", every)
     check_number("factor", factor, 0, 1)
-    return lambda t: eta * factor ** ((t - 1) // every)
+    return _from_step_one(lambda t: eta * factor ** ((t - 1) // every))

@@ -48,7 +48,7 @@ def train_2d(
     Raises
     ------
     TypeError, ValueError
-        If ``trainer`` cannot be called or ``steps`` is below 1.
+        If ``trainer`` cannot be called, ``steps`` is below 1, or ``start`` lacks a state.
 
     Notes
     -----
@@ -65,6 +65,10 @@ def train_2d(
     if not callable(trainer):
         raise TypeError(
             f"trainer must be a function of x1, x2, s1, s2, not {trainer!r}"
+        )
+    if np.ndim(start) != 1 or len(start) < 4:
+        raise ValueError(
+            f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"
         )
     x1, x2, *state = start
     results = [(x1, x2)]

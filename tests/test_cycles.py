@@ -332,6 +332,18 @@ def test_a_start_at_the_minimum_is_refused():
         d2l.final_amplitude(0.5, [0.5], 10, start=0)
 
 
+def test_other_than_one_sign_a_coordinate_is_refused():
+    """There is a sign for each coordinate, or an error says so."""
+    with pytest.raises(ValueError, match=r"sigma must be 2 signs, not \[1\]"):
+        d2l.sign_cycle_multiplier(np.eye(2), [1], 0.5)
+
+
+def test_a_product_too_small_is_refused():
+    """Where (ηλ)² is 0 in floating point, the argument at fault is named."""
+    with pytest.raises(ValueError, match=r"\(eta \* curvature\)\*\*2 must be"):
+        d2l.scaled_epsilon(1e-200, 1e-200)
+
+
 def test_what_is_not_symmetric_is_refused():
     """A matrix that is no Hessian is refused by name."""
     with pytest.raises(ValueError, match="hessian must be a symmetric matrix"):

@@ -171,6 +171,16 @@ def test_momentum_against_mxnet_with_its_other_sign():
     np.testing.assert_allclose(p.asnumpy(), q.asnumpy(), rtol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "update", [d2l.adagrad_2d, d2l.rmsprop_2d, d2l.rmsprop_corrected_2d]
+)
+def test_a_mean_of_squares_is_not_negative(update):
+    """A negative state is refused by name; infinity, as a diverging run has it, is not."""
+    with pytest.raises(ValueError, match="s2 must be >= 0, not -1"):
+        update(1, 1, 0, -1)
+    assert update(1, 1, math.inf, 0)[0] == 1
+
+
 @pytest.mark.parametrize("update", UPDATES)
 def test_updates_are_in_place(update):
     """Parameters and states are updated in place."""

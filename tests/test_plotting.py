@@ -44,6 +44,23 @@ def test_trace_is_drawn_over_contours():
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x1", "x2")
 
 
+@pytest.mark.parametrize("path", [[], [(1, 2, 3)], [(np.nan, 0), (1, 1)]])
+def test_what_is_no_path_is_refused(path):
+    """A path is pairs that begin with a finite one; before that, no figure is opened."""
+    figures = d2l.plt.get_fignums()
+    with pytest.raises(ValueError, match=r"results must be pairs \(x1, x2\)"):
+        d2l.show_trace_2d(d2l.f_2d, path)
+    with pytest.raises(ValueError, match="traces must hold at least one path"):
+        d2l.show_traces_2d(d2l.f_2d, {})
+    assert d2l.plt.get_fignums() == figures
+
+
+def test_weights_and_their_gammas_are_counted():
+    """There is one array of weights for each γ, or an error says so."""
+    with pytest.raises(ValueError, match="weights must be one array a gamma, 1, not 0"):
+        d2l.plot_weights([0.5], [])
+
+
 def test_box_widens_for_a_path_that_leaves_it():
     """The box is the chapter's, widened where the path leaves it."""
     ax = d2l.show_trace_2d(d2l.f_2d, [*PATH, (3, 8), (np.inf, np.nan)])

@@ -63,12 +63,22 @@ def test_stairs(eta, every, factor):
         (lambda: d2l.step_rate(0.1, 1, 1.5), r"factor must be in \[0, 1\]"),
         (lambda: d2l.scheduled_path_2d(d2l.constant_rate(1), 0), "steps must be >= 1"),
         (lambda: d2l.scheduled_path_2d(lambda t: -t, 3), "eta must be finite and >= 0"),
+        *(
+            (lambda m=m: m(0.4)(0), "t must be finite and >= 1")
+            for m in MAKERS.values()
+        ),
     ],
 )
 def test_bad_arguments(call, words):
     """Errors name the argument, its range and the value."""
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_number_is_no_schedule():
+    """A learning rate in place of a schedule is refused by name."""
+    with pytest.raises(TypeError, match=r"rate must be a function, not 0\.4"):
+        d2l.scheduled_path_2d(0.4, 3)
 
 
 def test_constant_schedule_is_train_2d():

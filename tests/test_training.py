@@ -49,6 +49,8 @@ def test_train_2d_refuses():
         d2l.train_2d(d2l.rmsprop_2d, steps=0)
     with pytest.raises(TypeError, match="trainer must be a function of x1, x2, s1, s2"):
         d2l.train_2d("rmsprop")
+    with pytest.raises(ValueError, match="start must be x1, x2 and the state, 4 num"):
+        d2l.train_2d(d2l.rmsprop_2d, start=(1, 2))
 
 
 def test_optimum_has_no_gradient():
