@@ -1,5 +1,5 @@
-/* The interactive figures: the page holds their parts, here these are placed and moved.
-   All settings live in the form; the address's fragment repeats them. */
+/* The interactive figures: the page holds their parts, placed and moved here.
+   Settings live in the form; the fragment repeats them. */
 (function () {
 "use strict";
 const M = playgroundMathematics;
@@ -56,7 +56,7 @@ function fragment(form) {
   return `#${form.id}?${parts}`;
 }
 
-/* Set the form from a fragment; what cannot be is replaced, and said. */
+/* Set the form from a fragment; what cannot be is replaced and said. */
 function apply(form, text) {
   const parts = new URLSearchParams(text), notes = [], methods = boxes(form);
   const wanted = methods.filter((box) => parts.getAll("m").includes(box.value));
@@ -72,7 +72,7 @@ function apply(form, text) {
   return notes.length ? `From the link: ${notes.join("; ")}. ` : "";
 }
 
-/* Give a form life: draw(settings) on change, describe() when at rest. */
+/* Give a form life: draw(settings) on change, describe() at rest. */
 function run(form, draw, describe, stop = () => {}) {
   const status = form.querySelector("[role=status]");
   let note = "", frame = 0, timer = 0;
@@ -125,7 +125,7 @@ function paths(svg) {
   return Object.fromEntries(groups.map((g) => [g.dataset.m, [...g.children, g.dataset.shape]]));
 }
 
-/* Draw a plot's axes to its width; return the two scales. */
+/* Draw a plot's axes to its width; return two scales. */
 function axes(svg, ratio, last, [low, high], log) {
   const texts = [...svg.querySelectorAll(".pg-ticks text")];
   const width = svg.wide, height = Math.round(width * ratio);
@@ -147,7 +147,7 @@ function axes(svg, ratio, last, [low, high], log) {
   return [X, Y];
 }
 
-/* Draw columns of the runs' rows over the steps, logarithmically. */
+/* Draw columns of the rows over the steps, logarithmically. */
 function series(svg, columns, runs, steps, shown) {
   const logs = Object.values(runs).flat().flatMap((row) => columns.map((c) => Math.log10(row[c])));
   const finite = logs.filter(isFinite), top = finite.length ? Math.max(...finite) : 0;
@@ -174,7 +174,7 @@ function series(svg, columns, runs, steps, shown) {
   svg.parentNode.classList.toggle("pg-empty", !finite.length);
 }
 
-/* A path up to its first point far outside, which is drawn nearer. */
+/* A path to its first point far outside, drawn nearer. */
 function drawable(rows) {
   const points = [];
   for (const row of rows) {
@@ -223,7 +223,7 @@ function plane(svg, q, runs, shown) {
   set(move(svg.querySelector(".pg-start"), q.x1, q.x2), { "aria-valuenow": q.x1, "aria-valuetext": `x1 = ${short(q.x1)}, x2 = ${short(q.x2)}` });
 }
 
-/* Let the start be dragged and moved by keys. */
+/* Move the start by mouse, finger or keys. */
 function draggable(svg, where, move, done) {
   const handle = svg.querySelector(".pg-start");
   handle.addEventListener("touchstart", (e) => e.preventDefault());
@@ -248,6 +248,7 @@ function account(name, rows, shown) {
   const [x1, x2, , , , , loss] = rows[shown];
   const out = rows.findIndex((row) => !inside(row)), fate = loss < rows[0][6] ? "is outside" : "diverges";
   if (inside([x1, x2])) return `${name} is at (${short(x1)}, ${short(x2)}), loss ${short(loss)}`;
+  if (isNaN(rows[out][6])) return `${name} is undefined (0/0) from step ${out}`;
   return `${name} ${fate}: it left the picture at step ${out}, loss ${short(loss)}`;
 }
 
@@ -292,7 +293,7 @@ function playground(form) {
   draggable(main, () => start.map(valueOf), move, life.keep);
   play.addEventListener("click", () => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches)
-      return life.say("Your system asks for less motion: use Step instead.");
+      return life.say("Your system asks for less motion: use Step.");
     if (playing) return life.changed();
     const pace = clamp(4000 / steps.value, 20, 250), began = performance.now();
     life.changed();
@@ -311,7 +312,7 @@ function playground(form) {
   });
   share.addEventListener("click", () => {
     life.keep();
-    life.say("The address bar holds the link to this picture.");
+    life.say("The address bar holds the link.");
     navigator.clipboard?.writeText(location.href).then(() => life.say("The link is copied."), () => {});
   });
 }
