@@ -30,9 +30,9 @@ def install(session: nox.Session, *groups: str) -> None:
     session.install(*locked, *wanted, "--editable=.")
 
 
-def bring_katex(session: nox.Session) -> None:
+def bring_katex(session: nox.Session, docs: str | Path = "docs") -> None:
     """Fetch KaTeX's style sheet and fonts, locked, which the book carries with it."""
-    session.run(*"npm ci --prefix docs --ignore-scripts".split(), silent=True)
+    session.run(*f"npm ci --prefix {docs} --ignore-scripts".split(), silent=True)
 
 
 def build_book(session: nox.Session, *options: str) -> None:
@@ -120,24 +120,34 @@ def gallery(session: nox.Session) -> None:
         session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
 
 
+def build_copy(session: nox.Session, copy: Path, day: str, jobs: str) -> str:
+    """Clone the commit and build it as pages, text and EPUB, dated by the commit."""
+    shutil.rmtree(copy, ignore_errors=True)
+    session.run("git", "clone", "-q", ".", str(copy), external=True)
+    bring_katex(session, copy / "docs")
+    date = "git", "log", "-1", "--format=%ct"
+    committed = session.run(*date, silent=True, external=True).strip()
+    env = {"PYTHONPATH": str(copy), "SOURCE_DATE_EPOCH": committed}
+    clock = ("faketime", day) if shutil.which("faketime") else ()
+    build = *clock, "sphinx-build", *STRICT, f"-d{copy}/doctrees", f"-j{jobs}"
+    docs, book = str(copy / "docs"), str(copy / "book")
+    for kind, place in {"html": book, "text": book, "epub": f"{book}/epub"}.items():
+        session.run(*build, "-b", kind, docs, place, env=env, external=True)
+    return book
+
+
 @nox.session(python=PYTHON, default=False)
 def twice(session: nox.Session) -> None:
-    """Build the commit in two folders, on two days where faketime is there; compare."""
+    """Build the commit twice and compare: other folder, other day, other processes.
+
+    The second build is dated three days later where faketime is installed, and reads and
+    writes its pages in parallel.
+    """
     install(session, "docs")
-    books = []
-    for day in ("today", "+3 days"):
-        copy = session.create_tmp() / Path(day.strip("+").replace(" ", "-"))
-        shutil.rmtree(copy, ignore_errors=True)
-        session.run("git", "clone", "-q", ".", str(copy), external=True)
-        session.run(
-            *f"npm ci --prefix {copy}/docs --ignore-scripts".split(), silent=True
-        )
-        clock = ("faketime", day) if shutil.which("faketime") else ()
-        docs, books = copy / "docs", [*books, str(copy / "book")]
-        command = ("sphinx-build", *STRICT, "-d", str(copy / "doctrees"), str(docs))
-        env = {"PYTHONPATH": str(copy)}
-        session.run(*clock, *command, books[-1], env=env, external=True)
-    session.run("python", "tests/same.py", *books)
+    folder = Path(session.create_tmp())
+    one = build_copy(session, folder / "one", "today", "1")
+    other = build_copy(session, folder / "other", "+3 days", "auto")
+    session.run("python", "tests/same.py", one, other)
 
 
 @nox.session(python=PYTHON, default=False)

@@ -37,6 +37,7 @@ extensions = [
     "fixed_dates",
     "follow_package",
     "katex_files",
+    "leftovers",
     "myst_nb",
     "numpydoc",
     "playground",

@@ -56,8 +56,8 @@ d2l.plt.show()
 # γ does not move the end. It sets the pace: the largest eigenvalue of the linearised step
 # says how much of a deviation is left after each.
 
-gammas = np.linspace(0.005, 0.995, 100)
-below, above = np.linspace(0.005, 0.995, 100), np.linspace(1.005, 2.5, 100)
+gammas = np.linspace(0.005, 0.995, 60)
+below, above = np.linspace(0.005, 0.995, 60), np.linspace(1.005, 2.5, 60)
 inside = [[d2l.two_cycle_multiplier(g, e) for e in below] for g in gammas]
 outside = [[d2l.rest_multiplier(g, e) for e in above] for g in gammas]
 multiplier = np.hstack([inside, outside])
@@ -65,7 +65,7 @@ _, ax = d2l.plt.subplots()
 mesh = ax.contourf(
     np.r_[below, above], gammas, multiplier, levels=np.linspace(0, 1, 11)
 )
-ax.axvline(1, color="white", linestyle="--")
+ax.axvline(1, color="black", linestyle="--")
 ax.annotate("2-cycle attracts", (0.3, 0.93))
 ax.annotate("minimum attracts", (1.5, 0.93))
 ax.set(xlabel="e = 4ε/(ηλ)²", ylabel="γ", title="Everywhere one of the two attracts")

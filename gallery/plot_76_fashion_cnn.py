@@ -1,6 +1,6 @@
 """
-And for a convolutional network?
-================================
+Does a convolutional network change the ranking?
+================================================
 
 The comparison of tuned optimizers again, with a small convolutional network in place of the
 perceptron. It costs more, so each contender has five learning rates, one seed to choose among

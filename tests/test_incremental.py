@@ -91,3 +91,17 @@ def test_rebuilds_execute_what_changed(build):
         module.write("\n")
     assert build() == everything
     assert build() == []
+
+
+def test_leftovers_are_removed(build):
+    """The page of a script or of a name that is gone goes with it."""
+    docs = build.root / "docs"
+    gone = (
+        docs / "auto_gallery/plot_gone.rst",
+        docs / "api/generated/rmsprop_tut.gone.rst",
+    )
+    for page in gone:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("Gone\n====\n")
+    build()
+    assert not [page for page in gone if page.exists()]

@@ -22,6 +22,17 @@ def test_measured_times_may_differ(books):
     assert differences(*books) == []
 
 
+def test_an_epub_is_compared_by_what_it_holds(books):
+    """In an EPUB, too, measured times may differ and nothing else."""
+    for folder, seconds in zip(books, ("0.123", "0.456"), strict=True):
+        with zipfile.ZipFile(folder / "book.epub", "w") as book:
+            book.writestr("a.xhtml", f"{seconds} sec/epoch")
+    assert differences(*books) == []
+    with zipfile.ZipFile(books[1] / "book.epub", "a") as book:
+        book.writestr("b.xhtml", "more")
+    assert differences(*books) == ["book.epub"]
+
+
 def test_any_other_difference_is_named(books):
     """A page that differs, or is missing in one, is named."""
     (books[0] / "index.html").write_text("loss: 0.247, 0.123 sec/epoch")

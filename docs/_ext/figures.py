@@ -48,6 +48,8 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
         if path.suffix != ".svg" or not path.is_file():
             continue
         image["alt"] = re.sub(r"\{(\w+)\}", _number, image.get("alt", ""))
+        if path.stem.endswith("_thumb"):
+            image["loading"] = "lazy"  # the gallery has many
         image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
 
 

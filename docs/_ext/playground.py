@@ -78,10 +78,9 @@ def leave_still(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Where no script runs, keep the static figure and the sentences alone."""
     if app.builder.name != "epub":
         return
-    for raw in [
-        raw for raw in doctree.findall(nodes.raw) if 'class="pg' in raw.astext()
-    ]:
-        raw.parent.remove(raw)
+    for raw in list(doctree.findall(nodes.raw)):
+        if 'class="pg' in raw.astext():
+            raw.parent.replace_self([])
     for link in list(doctree.findall(nodes.reference)):
         if link.get("refuri", "").startswith("#playground?"):
             link.replace_self(nodes.Text(link.astext()))

@@ -15,6 +15,10 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     label.replaceWith(button);
   }
+  /* On paper what is folded is open. */
+  const folded = document.querySelectorAll("details:not([open])");
+  addEventListener("beforeprint", () => folded.forEach((part) => part.toggleAttribute("open", true)));
+  addEventListener("afterprint", () => folded.forEach((part) => part.toggleAttribute("open", false)));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const box of document.querySelectorAll(".sidebar-toggle")) box.checked = false;

@@ -325,7 +325,9 @@ def test_divergence_is_drawn_to_the_edge_and_said(visit):
 def test_undefined_run_is_said(visit):
     """At γ = 1 bias correction divides zero by zero; the figure says so and stays."""
     page = visit(f"{CHAPTER}#playground?gamma=1&m=corrected")
-    expect(status(page)).to_contain_text("bias-corrected is undefined (0/0) from step 1")
+    expect(status(page)).to_contain_text(
+        "bias-corrected is undefined (0/0) from step 1"
+    )
     assert "NaN" not in "".join(picture(page)[:1])
 
 
