@@ -20,6 +20,7 @@ PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build" / "html"
 STRICT = ("-n", "-W", "--keep-going", "-q")
 KEPT = ("-d", str(BOOK.parent / "doctrees"), "docs")
+PARALLEL = ("--numprocesses=auto",)
 SPHINX = (*STRICT, *KEPT, str(BOOK))
 
 
@@ -68,7 +69,7 @@ def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     install(session, "docs", "test")
     build_book(session)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *PARALLEL, "--dist=loadfile", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
@@ -78,7 +79,9 @@ def browser(session: nox.Session) -> None:
     install(session, "docs", "test", "browser")
     build_book(session)
     env = {"RMSPROP_TUT_CHROMIUM": chromium}
-    session.run("pytest", "--no-cov", "tests/browser", *session.posargs, env=env)
+    session.run(
+        "pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs, env=env
+    )
 
 
 @nox.session(python=PYTHON, default=False)

@@ -18,7 +18,7 @@ from rmsprop_tut import describe, facts
 IMAGE = """
 .. image:: /{path}
    :alt: {alt}
-   :class: sphx-glr-single-img
+   :class: sphx-glr-single-img{more}
 """
 
 
@@ -30,7 +30,8 @@ def scrape_figures(block, block_vars, gallery_conf):
         path = Path(path).with_suffix(".svg")
         figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
         place = path.relative_to(gallery_conf["src_dir"]).as_posix()
-        shown.append(IMAGE.format(path=place, alt=describe(figure)))
+        more = " photographs" if any(ax.images for ax in figure.axes) else ""
+        shown.append(IMAGE.format(path=place, alt=describe(figure), more=more))
     plt.close("all")
     return "".join(shown)
 

@@ -1,5 +1,6 @@
 """What is true of the built pages. Build them first: ``nox -s docs``."""
 
+import itertools
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -130,3 +131,22 @@ def test_numbers_in_prose_are_filled_in(pages):
     numbers = [n.text for page in pages.values() for n in page.select(".pasted-text")]
     assert len(numbers) > 10
     assert not [n for n in numbers if "'" in n or not any(c.isdigit() for c in n)]
+
+
+def test_headings_nest(pages):
+    """Headings nest: one of the first level, and none skips a level downwards."""
+    for name, page in pages.items():
+        headings = page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])
+        levels = [int(heading.name[1]) for heading in headings]
+        assert levels.count(1) == levels[:1].count(1) == 1, name
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), name
+
+
+def test_figures_are_light_and_sized(pages):
+    """Figures are at most 150 KB each, with their size in the HTML."""
+    for name, page in pages.items():
+        for image in page.select("article img"):
+            assert image["width"].isdigit(), name
+            assert image["height"].isdigit(), name
+            file = BOOK / name / ".." / image["src"]
+            assert file.resolve().stat().st_size <= 150_000, file
