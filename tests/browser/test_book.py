@@ -167,7 +167,10 @@ def test_menus_by_keyboard(visit):
 
 
 def test_pages_are_light(visit, server):
-    """The chapter page's own bytes, without the mathematics library, are at most 1 MB."""
+    """A page's own bytes, without the mathematics library, are at most 1 MB.
+
+    The gallery's list, which shows a figure of every script, may have half as much again.
+    """
     page, sizes = visit("index.html"), {}
     page.on("response", lambda answer: sizes.update({answer.url: answer}))
     for name in WRITTEN:
@@ -175,7 +178,8 @@ def test_pages_are_light(visit, server):
         page.goto(f"{server}/{name}", wait_until="networkidle")
         own = [u for u in sizes if u.startswith(server) and "katex" not in u.lower()]
         whole = sum(int(sizes[url].headers["content-length"]) for url in own)
-        assert 1e4 < whole <= 1e6, (name, whole)
+        limit = 1.5e6 if name == "auto_gallery/index.html" else 1e6
+        assert 1e4 < whole <= limit, (name, whole)
 
 
 def test_loading_is_measured(visit):
