@@ -80,7 +80,7 @@ def leave_still(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     for raw in list(doctree.findall(nodes.raw)):
         if 'class="pg' in raw.astext():
-            raw.parent.replace_self([])
+            raw.parent.parent.remove(raw.parent)
     for link in list(doctree.findall(nodes.reference)):
         if link.get("refuri", "").startswith("#playground?"):
             link.replace_self(nodes.Text(link.astext()))

@@ -1,7 +1,7 @@
 """An EPUB that epubcheck accepts: mathematics as MathML, and each file as the format has it.
 
-The page style sheets that the book does not hold, drawings' references to their document
-type, an attribute of sphinx-gallery's own: none is EPUB. What a page contains is declared.
+Style sheets that it does not use or hold, drawings' references to their document
+type, an attribute of sphinx-gallery's own, chevrons: none is EPUB. What a page contains is declared.
 """
 
 import re
@@ -15,11 +15,14 @@ from sphinxcontrib.katex import KATEX_DEFAULT_OPTIONS
 OUT = {
     ".xhtml": (
         re.compile(r' tooltip="[^"]*"'),
+        re.compile(r"<svg .*?</svg>", re.DOTALL),
         re.compile(r'<link [^>]*href="[^"]*(?:katex|mystnb)[^"]*\.css[^>]*/>'),
     ),
     ".svg": (re.compile(r"<!DOCTYPE[^>]*>"),),
 }
 EMPTY_PATH = re.compile(r"<path (?![^>]*\bd=)")
+UNUSED = re.compile(r"(katex|mystnb)[^/]*\.css$")
+LISTED = re.compile(r'\s*<item [^>]*href="([^"]*)"[^>]*/>')
 DECLARED = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)" media-type="[^"]+") />')
 
 
@@ -35,13 +38,14 @@ def valid(name: str, content: bytes) -> bytes:
 
 
 def declare(package: bytes, members: dict[str, bytes]) -> bytes:
-    """Say of each page with MathML in it that it has some."""
+    """Say of each page with MathML in it that it has some; list no style that is unused."""
 
     def item(match: re.Match) -> str:
         has = b"<math" in members.get(match[2], b"")
         return match[1] + (' properties="mathml"' if has else "") + " />"
 
-    return DECLARED.sub(item, package.decode()).encode()
+    text = LISTED.sub(lambda m: "" if UNUSED.search(m[1]) else m[0], package.decode())
+    return DECLARED.sub(item, text).encode()
 
 
 def use_mathml(app: Sphinx) -> None:
@@ -56,7 +60,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     path = Path(app.outdir, app.config.epub_basename + ".epub")
     with ZipFile(path) as archive:
-        members = {n: valid(n, archive.read(n)) for n in archive.namelist()}
+        names = [name for name in archive.namelist() if not UNUSED.search(name)]
+        members = {name: valid(name, archive.read(name)) for name in names}
     members["content.opf"] = declare(members["content.opf"], members)
     with ZipFile(path, "w") as archive:
         for name, content in members.items():

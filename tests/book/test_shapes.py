@@ -61,3 +61,10 @@ def test_epub_declares_mathematics(valid_epub):
     members = {"a.xhtml": b"<math></math>", "b.xhtml": b"<p></p>"}
     assert b"mathml" in valid_epub.declare(item % b"a", members)
     assert b"mathml" not in valid_epub.declare(item % b"b", members)
+
+
+def test_epub_lists_no_unused_style(valid_epub):
+    """Styles for the pages of notebooks alone are not listed."""
+    style = b'\n<item href="_static/%s.css" id="a" media-type="text/css" />'
+    assert valid_epub.declare(style % b"mystnb.0a1b", {}) == b""
+    assert valid_epub.declare(style % b"book", {}) == style % b"book"
