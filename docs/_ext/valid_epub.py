@@ -1,7 +1,7 @@
 """An EPUB that epubcheck accepts: mathematics as MathML, and each file as the format has it.
 
-Style sheets that it does not use or hold, drawings' references to their document
-type, an attribute of sphinx-gallery's own, chevrons: none is EPUB. What a page contains is declared.
+Style sheets that it does not use or hold, drawings' references to their document type, an
+attribute of sphinx-gallery's own, chevrons: none is EPUB. What a page contains is declared.
 """
 
 import re
