@@ -19,7 +19,7 @@ from ._mxnet import load_mxnet
 from .objectives import f_2d_grad
 
 
-def _gain(eta: float, s: float, eps: float) -> float:
+def effective_step(eta: float, s: float, eps: float) -> float:
     """Return η/√(s+ε), infinite where the root is 0 (as IEEE arithmetic has it)."""
     root = math.sqrt(s + eps)
     return math.inf if root == 0 else eta / root
@@ -163,7 +163,9 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
     s1, s2 = s1 + g1 * g1, s2 + g2 * g2
-    return x1 - _gain(eta, s1, eps) * g1, x2 - _gain(eta, s2, eps) * g2, s1, s2
+    x1 = x1 - effective_step(eta, s1, eps) * g1
+    x2 = x2 - effective_step(eta, s2, eps) * g2
+    return x1, x2, s1, s2
 
 
 def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
@@ -234,7 +236,9 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
     g1, g2 = grad(x1, x2)
     s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
     s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
-    return x1 - _gain(eta, s1, eps) * g1, x2 - _gain(eta, s2, eps) * g2, s1, s2
+    x1 = x1 - effective_step(eta, s1, eps) * g1
+    x2 = x2 - effective_step(eta, s2, eps) * g2
+    return x1, x2, s1, s2
 
 
 def rmsprop_corrected_2d(
@@ -310,12 +314,12 @@ def rmsprop_corrected_2d(
     s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
     s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
     power *= gamma
-    x1 -= _gain(eta, _corrected(s1, power), eps) * g1
-    x2 -= _gain(eta, _corrected(s2, power), eps) * g2
+    x1 = x1 - effective_step(eta, without_bias(s1, power), eps) * g1
+    x2 = x2 - effective_step(eta, without_bias(s2, power), eps) * g2
     return x1, x2, s1, s2, power
 
 
-def _corrected(s: float, power: float) -> float:
+def without_bias(s: float, power: float) -> float:
     """Return s/(1-γᵗ), NaN where γ is 1 (0/0)."""
     return s / (1 - power) if power < 1 else math.nan
 

@@ -14,13 +14,13 @@ from urllib.parse import urlencode
 
 from ._checks import check_count, check_gamma, check_names, check_number
 from .optimizers import (
-    _corrected,
-    _gain,
     adagrad_2d,
     corrected_trainer_2d,
+    effective_step,
     gd_2d,
     momentum_2d,
     rmsprop_2d,
+    without_bias,
 )
 
 METHODS = {
@@ -214,8 +214,8 @@ def _effective(method: str, settings: Settings, s: float, power: float) -> float
     """Return what a method multiplied the gradient (or the velocity) with."""
     if method in ("gd", "momentum"):
         return settings.eta
-    scale = _corrected(s, power) if method == "corrected" else s
-    return _gain(settings.eta, scale, settings.eps)
+    scale = without_bias(s, power) if method == "corrected" else s
+    return effective_step(settings.eta, scale, settings.eps)
 
 
 def trajectory(method: str, settings: Settings) -> list[Row]:
