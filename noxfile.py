@@ -123,16 +123,18 @@ def gallery(session: nox.Session) -> None:
         session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
 
 
-def build_copy(session: nox.Session, copy: Path, day: str, jobs: str) -> str:
-    """Clone the commit and build it as pages, text and EPUB, dated by the commit."""
+def clone(session: nox.Session, copy: Path) -> Path:
+    """Return a fresh clone of the commit."""
     shutil.rmtree(copy, ignore_errors=True)
     session.run("git", "clone", "-q", ".", str(copy), external=True)
     bring_katex(session, copy / "docs")
-    date = "git", "log", "-1", "--format=%ct"
-    committed = session.run(*date, silent=True, external=True).strip()
-    env = {"PYTHONPATH": str(copy), "SOURCE_DATE_EPOCH": committed}
-    clock = ("faketime", day) if shutil.which("faketime") else ()
-    build = *clock, "sphinx-build", *STRICT, f"-d{copy}/doctrees", f"-j{jobs}"
+    return copy
+
+
+def build_copy(session: nox.Session, copy: Path, date: str, *how: str) -> str:
+    """Build a clone as pages, text and EPUB, the last dated by its commit."""
+    env = {"PYTHONPATH": str(copy), "SOURCE_DATE_EPOCH": date}
+    build = *how, *STRICT, f"-d{copy}/doctrees"
     docs, book = str(copy / "docs"), str(copy / "book")
     for kind, place in {"html": book, "text": book, "epub": f"{book}/epub"}.items():
         session.run(*build, "-b", kind, docs, place, env=env, external=True)
@@ -148,9 +150,14 @@ def twice(session: nox.Session) -> None:
     """
     install(session, "docs")
     folder = Path(session.create_tmp())
-    one = build_copy(session, folder / "one", "today", "1")
-    other = build_copy(session, folder / "other", "+3 days", "auto")
-    session.run("python", "tests/same.py", one, other)
+    one, other = clone(session, folder / "one"), clone(session, folder / "other")
+    date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
+    later = ("faketime", "+3 days") if shutil.which("faketime") else ()
+    books = [
+        build_copy(session, one, date.strip(), "sphinx-build"),
+        build_copy(session, other, date.strip(), *later, "sphinx-build", "-jauto"),
+    ]
+    session.run("python", "tests/same.py", *books)
 
 
 @nox.session(python=PYTHON, default=False)
