@@ -32,6 +32,7 @@ language = "en"
 
 extensions = [
     "accessible",
+    "address",
     "code_of",
     "figures",
     "fixed_dates",
@@ -56,7 +57,7 @@ extensions = [
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
 if html_baseurl:
-    extensions += ["notfound.extension", "site_map"]
+    extensions += ["notfound.extension"]
     notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 exclude_patterns = [
     "_build",

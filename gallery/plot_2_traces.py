@@ -30,8 +30,9 @@ d2l.plt.show()
 
 # %%
 # Gradient descent crosses the valley at each step, since 0.4 is near its limit of 0.5.
-# Momentum averages the crossing away. Adagrad scales both coordinates alike but stops
-# halfway. RMSProp keeps Adagrad's direction and does not stop.
+# Momentum swings across it a little longer, but gets far along it. Adagrad moves both
+# coordinates alike, in steps that shrink: it is only halfway. RMSProp keeps the direction
+# and the length of its steps.
 #
 # Does it arrive? Look at the loss, and for longer.
 

@@ -19,8 +19,9 @@ result = d2l.train_ch11(d2l.rmsprop, states, hyperparams, data_iter, feature_dim
 d2l.plt.show()
 
 # %%
-# Most of the fall is over after half an epoch. The states now hold the typical square of
-# each gradient: the steeper the coordinate, the larger.
+# Most of the fall is over after half an epoch. The states now hold the mean square of each
+# gradient over the last ten minibatches or so. The columns are standardised, so that no
+# coordinate is steeper than another: what differs is mostly their noise.
 
 print("states of the weights:", states[0].asnumpy().ravel().round(3))
 

@@ -3,7 +3,7 @@ How long is a step?
 ===================
 
 RMSProp's state starts at zero. So its first step is :math:`\\eta/\\sqrt{1-\\gamma}` long,
-whatever the gradient. Bias correction or a state that starts at one change that. Is it
+almost whatever the gradient. Bias correction or a state that starts at one change that. Is it
 better? And can a later step be longer?
 """
 
@@ -29,7 +29,8 @@ d2l.plt.show()
 # %%
 # The first step is 1.26 long from a zero state, and 0.4 with the correction. On this smooth
 # problem long first steps help. That is luck: they are long because the average is too
-# small, not because the way is free.
+# small, not because the way is free. (A state from one gives 0.4 too: at this start the
+# gradient of x1 happens to be 1.)
 
 for name, x1 in curves.items():
     print(
@@ -55,8 +56,10 @@ d2l.plt.show()
 
 # %%
 # Each squared gradient enters the state with the weight :math:`1-\gamma`, so
-# :math:`s_t \ge (1-\gamma) g_t^2`. An outlier comes close to the bound and not above it.
+# :math:`s_t \ge (1-\gamma) g_t^2`. The first step has the length of the bound. After
+# it an outlier comes close, and not above.
 
 print(
-    f"largest gradient {np.abs(gradients).max():.0f}, longest step {lengths.max():.4f} η"
+    f"largest gradient {np.abs(gradients).max():.0f}, "
+    f"longest step after the first {lengths[1:].max():.4f} η"
 )

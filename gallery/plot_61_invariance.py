@@ -3,7 +3,7 @@ What does RMSProp not see?
 ==========================
 
 Multiply the objective by 100: do the steps change? Exchange the coordinates, or turn them?
-A method that follows the gradient's direction would answer no, no and no.
+Steps of one fixed length against the gradient would answer no, no and no.
 """
 
 # %%
@@ -44,7 +44,7 @@ for name, points in paths.items():
     print(f"{name:13s} f after 20 steps: {d2l.f_2d(*points[-1]):.1e}")
 
 # %%
-# How far a factor moves the path depends on ε alone. The path of :math:`cf` with ε is that
+# Only because of ε does a factor move the path. The path of :math:`cf` with ε is that
 # of :math:`f` with :math:`\epsilon/c^2`.
 
 d2l.set_figsize((6, 3.6))

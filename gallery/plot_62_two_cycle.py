@@ -73,8 +73,8 @@ d2l.plt.colorbar(mesh).ax.set_title("left after\na step", fontsize="small")
 d2l.plt.show()
 
 # %%
-# No value reaches 1: the cycle attracts for all e < 1, the minimum for all e > 1. Where γ
-# rules, the value is √γ, so γ = 0.999 needs thousands of steps.
+# No value reaches 1: the cycle attracts for all e < 1, the minimum for all e > 1. Left of
+# e = 1, where the eigenvalues are complex, the value is √γ, so γ = 0.999 needs thousands of steps.
 
 print(
     f"steps to a tenth at γ = 0.999: {math.log(10) / -math.log(math.sqrt(0.999)):.0f}"

@@ -36,10 +36,13 @@ d2l.plt.show()
 # proportion to :math:`\sqrt{1-\gamma}`, and is deeper, since Adagrad's steps fall like
 # :math:`1/\sqrt t`.
 #
-# Now let γ change, or η. The constant is the best of the map's 40. Each has its best η from
+# Now let γ change, or η. The constant is the best of the map's 40: its
+# memory is far longer than the run, so that it is Adagrad. Each has its best η from
 # eight seeds, and is judged on 32 others.
 
-schedules = d2l.gamma_schedules(d2l.best_constant(etas, 1 - keep, seeds=range(8)))
+constant = d2l.best_constant(etas, 1 - keep, seeds=range(8))
+print(f"best constant γ = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
+schedules = d2l.gamma_schedules(constant)
 results = d2l.tuned_losses(schedules, etas, tune=range(8), judge=range(8, 40))
 _, ax = d2l.plt.subplots()
 for i, (name, (eta, losses)) in enumerate(results.items()):
@@ -53,4 +56,6 @@ ax.set_title("A falling γ helps; a falling η helps more")
 d2l.plt.show()
 
 # %%
-# Both do the same: as γ falls the state fills and the steps shrink. Schedule η; γ can stay.
+# With γ falling from 0.999 to 0.9 the state fills on the way and the steps shrink: it is a
+# schedule of η in disguise. With :math:`\gamma = 1 - 1/t` the state is the mean of all squares so far.
+# Schedule η; γ can stay.

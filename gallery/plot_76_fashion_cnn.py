@@ -50,5 +50,5 @@ d2l.plot_accuracies({name: c.results for name, c in compared.items()})
 d2l.plt.show()
 
 # %%
-# It is the perceptron's picture: the cosine lifts RMSProp and SGD alike, and cosine against
-# cosine the seeds differ by as much as the optimizers.
+# It is the perceptron's picture. The cosine lifts RMSProp by much and SGD by little, and
+# cosine against cosine the seeds differ by as much as the optimizers.

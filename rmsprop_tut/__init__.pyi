@@ -23,6 +23,7 @@ from .experiments import (
     changed_path_2d,
     moving_well,
     noisy_bowl,
+    quadratic_losses,
     race,
     scheduled_path_2d,
     step_lengths,

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ._checks import check_count, check_gamma, check_number
 
 SMALLEST = np.nextafter(0, 1)
+LARGEST = 20
 
 
 def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
@@ -262,6 +263,7 @@ def sign_cycles(hessian: npt.ArrayLike) -> list[np.ndarray]:
     [[1.0, 1.0], [1.0, -1.0]]
     """
     H = symmetric(hessian)
+    check_count("rows of hessian", len(H), LARGEST)
     rest = itertools.product((1.0, -1.0), repeat=len(H) - 1)
     corners = [np.array((1.0, *signs)) for signs in rest]
     return [sigma for sigma in corners if ((H @ sigma) * sigma > 0).all()]

@@ -194,14 +194,65 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
     0.083997
     """
     check_count("steps", steps, low=100)
-    grad = _quadratic_gradient(symmetric(hessian))
-    state, values = START, []
-    for _ in range(steps):
-        state = rmsprop_2d(*state, grad=grad, **options)
-        x1, x2 = state[:2]
-        g1, g2 = grad(x1, x2)
-        values.append((x1 * g1 + x2 * g2) / 2)
-    return math.fsum(values[-100:]) / 100
+    if np.shape(hessian) != (2, 2):
+        raise ValueError(f"hessian must have the shape (2, 2), not {np.shape(hessian)}")
+    losses = quadratic_losses(hessian, START[:2], steps, **options)
+    return math.fsum(losses[-100:]) / 100
+
+
+def quadratic_losses(
+    hessian: npt.ArrayLike,
+    start: npt.ArrayLike,
+    steps: int,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+) -> np.ndarray:
+    r"""Run RMSProp on :math:`\mathbf{x}^\top H \mathbf{x}/2` in any number of dimensions.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (n, n)
+        H, symmetric.
+    start : array_like, shape (n,)
+        Where the run starts; its state starts at zero.
+    steps : int
+        Number of steps, at least 1.
+    eta, gamma, eps : float
+        Constants of :func:`rmsprop_2d`, in its ranges.
+
+    Returns
+    -------
+    numpy.ndarray, shape (steps,)
+        The objective after each step.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``hessian`` is not symmetric, ``start`` has not its length, or another
+        argument is out of range.
+
+    Examples
+    --------
+    >>> losses = quadratic_losses([[0.2, 0], [0, 4]], start=(-5, -2), steps=20)
+    >>> print(f"{losses[-1]:.2e}")
+    1.12e-05
+    """
+    check_count("steps", steps)
+    check_number("eta", eta, 0)
+    check_gamma(gamma)
+    check_number("eps", eps, 0)
+    H, x = symmetric(hessian), np.asarray(start, dtype=float)
+    if x.shape != H.shape[:1]:
+        raise ValueError(f"start must have the shape {H.shape[:1]}, not {x.shape}")
+    s, losses = np.zeros_like(x), np.empty(steps)
+    for t in range(steps):
+        g = H @ x
+        s = gamma * s + (1 - gamma) * g * g
+        x = x - eta * g / np.sqrt(s + eps)
+        losses[t] = x @ H @ x / 2
+    return losses
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from .averages import first_step_gain, half_life, leaky_weights, memory
 from .cycles import (
     scaled_epsilon,
     sign_cycle_multiplier,
+    sign_cycles,
     two_cycle_amplitude,
     two_cycle_multiplier,
 )
@@ -24,6 +25,7 @@ from .experiments import (
     RaceResult,
     State2D,
     changed_path_2d,
+    quadratic_losses,
     race,
     scheduled_path_2d,
     step_lengths,
@@ -31,7 +33,13 @@ from .experiments import (
 )
 from .fashion import full_fashion_record, load_fashion_mnist
 from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
-from .optimizers import adagrad_2d, corrected_trainer_2d, rmsprop_2d
+from .optimizers import (
+    adagrad_2d,
+    corrected_trainer_2d,
+    gd_2d,
+    momentum_2d,
+    rmsprop_2d,
+)
 from .playground import PRESETS, Row, trajectory
 from .preconditioners import rmsprop_full_2d
 from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
@@ -108,6 +116,18 @@ def weight_of_40_at_095() -> float:
 def weight_of_40_at_09() -> float:
     """At γ = 0.9 the weights of 40 steps sum to 0.9852."""
     return float(leaky_weights(0.9, 40).sum())
+
+
+@fact("leaky-averages", ".2f")
+def momentum_x1() -> float:
+    """After 20 steps of momentum x1 is at -0.06."""
+    return path_2d(momentum_2d, 20)[-1][0]
+
+
+@fact("leaky-averages", ".2f")
+def gd_x1() -> float:
+    """After 20 steps of gradient descent x1 is at -0.94."""
+    return path_2d(gd_2d, 20)[-1][0]
 
 
 @fact("adagrad", ".2f")
@@ -243,8 +263,8 @@ def heavy_gradients() -> np.ndarray:
 
 @fact("behaviour", ".2f")
 def longest_heavy_step() -> float:
-    """The longest of 1,000 steps with Cauchy gradients is 3.16 times the learning rate."""
-    return float(step_lengths(heavy_gradients(), 0.9).max())
+    """The longest of 999 later steps with Cauchy gradients is 3.16 times the learning rate."""
+    return float(step_lengths(heavy_gradients(), 0.9)[1:].max())
 
 
 @fact("behaviour", ".0f")
@@ -385,6 +405,23 @@ def multiplier_soft() -> float:
 def multiplier_stiff() -> float:
     """Across the valley 0.949 of the slowest deviation is left after a step."""
     return sign_cycle_multiplier(f_2d_hessian(math.pi / 4), [1, -1], 0.9)
+
+
+# A positive definite matrix in three dimensions of whose cycles none attracts.
+RESTLESS = ((1, -1, -1), (-1, 3, -1), (-1, -1, 4))
+
+
+@fact("behaviour", ".2f")
+def three_d_multiplier() -> float:
+    """Near each of the three cycles a deviation grows 1.19-fold or more in a step."""
+    cycles = sign_cycles(RESTLESS)
+    return min(sign_cycle_multiplier(RESTLESS, sigma, 0.9) for sigma in cycles)
+
+
+@fact("behaviour", ".2f")
+def three_d_mean() -> float:
+    """The run wanders about a mean objective of 0.21."""
+    return float(quadratic_losses(RESTLESS, (-5, -2, 1), 20_000)[1000:].mean())
 
 
 @fact("behaviour", ".3f")
@@ -562,7 +599,7 @@ def fashion_subset_test() -> int:
 
 @fact("rmsprop", ".1f")
 def fashion_full_accuracy() -> float:
-    """On the full set a small CNN names 91.5 % of the test images rightly."""
+    """On the full set a CNN classifies 91.5 % of the test images correctly."""
     return 100 * full_fashion_record()["test_accuracy"]
 
 
@@ -633,10 +670,23 @@ def axis_full() -> float:
 
 
 @cache
+def tuned_gamma() -> float:
+    """Return the best constant γ of the map."""
+    grid = np.geomspace(1e-4, 1, 40)
+    return best_constant(grid, 1 - grid, seeds=range(8))
+
+
+@fact("rmsprop", ",.0f")
+def best_constant_memory() -> float:
+    """The best constant γ has a memory of 7,897 steps, in a run of 300."""
+    return memory(tuned_gamma())
+
+
+@cache
 def schedule_excess() -> dict[str, np.ndarray]:
     """Return the loss above the optimum of each γ schedule, on 32 fresh seeds."""
-    etas, keep = np.geomspace(1e-4, 1, 40), np.geomspace(1e-4, 1, 40)
-    schedules = gamma_schedules(best_constant(etas, 1 - keep, seeds=range(8)))
+    etas = np.geomspace(1e-4, 1, 40)
+    schedules = gamma_schedules(tuned_gamma())
     results = tuned_losses(schedules, etas, tune=range(8), judge=range(8, 40))
     return {name: losses - optimal_loss_ch11() for name, (_, losses) in results.items()}
 

@@ -11,6 +11,7 @@ from ._checks import (
     check_gamma,
     check_gradients,
     check_hyperparams,
+    check_names,
     check_number,
     check_squares,
     check_states,
@@ -350,6 +351,7 @@ def corrected_trainer_2d(**hyperparams: Any) -> Callable:
     >>> points = train_2d(corrected_trainer_2d())
     epoch 20, x1 -0.268908, x2 -0.000000
     """
+    check_names("hyperparams", hyperparams, ("eta", "gamma", "eps", "grad"))
     power = 1.0
 
     def trainer(x1, x2, s1, s2):

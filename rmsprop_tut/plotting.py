@@ -251,6 +251,8 @@ def plot_losses(
     >>> plot_losses({"from scratch": result}).get_title()
     'Loss 0.250 after 2 epochs'
     """
+    if not results:
+        raise ValueError("results must hold at least one training, not none")
     _, ax = plt.subplots()
     for i, (name, result) in enumerate(results.items()):
         ax.plot(

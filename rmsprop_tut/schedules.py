@@ -52,7 +52,7 @@ def constant_rate(eta: float) -> Rate:
 
 
 def inverse_sqrt_rate(eta: float) -> Rate:
-    r"""Let the learning rate fall like the root of time.
+    r"""Let the learning rate fall like one over the root of time.
 
     .. math:: \eta_t = \frac{\eta}{\sqrt{t}}
 

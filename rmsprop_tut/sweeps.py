@@ -162,6 +162,7 @@ def best_constant(
     >>> best_constant([0.001, 0.01], [0.5, 0.9], seeds=[0])
     0.9
     """
+    seeds = _seeds("seeds", seeds)
     columns = np.asarray(gammas, float)[:, None]
     losses = [rmsprop_losses(np.asarray(etas), columns, seed=seed) for seed in seeds]
     row, _ = np.unravel_index(np.mean(losses, axis=0).argmin(), losses[0].shape)
@@ -204,6 +205,9 @@ def tuned_losses(
     >>> eta, losses.shape
     (0.01, (2,))
     """
+    tune, judge = _seeds("tune", tune), _seeds("judge", judge)
+    if set(tune) & set(judge):
+        raise ValueError(f"judge must hold other seeds than tune, not {judge!r}")
     rates, chosen = np.asarray(etas, float), {}
     for name, (gamma, rate) in schedules.items():
         trials = [rmsprop_losses(rates, gamma, rate=rate, seed=seed) for seed in tune]
@@ -273,6 +277,14 @@ def _train(
         s = gamma * s + (1 - gamma) * (g * g)
         w = w - etas(t) * g / np.sqrt(s + eps)
     return w
+
+
+def _seeds(name: str, seeds: Iterable[int]) -> list[int]:
+    """Return the seeds as a list, or refuse none."""
+    found = list(seeds)
+    if not found:
+        raise ValueError(f"{name} must hold at least one seed, not {found!r}")
+    return found
 
 
 def _factor(name: str, value: npt.ArrayLike, high: float = math.inf) -> np.ndarray:

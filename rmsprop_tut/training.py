@@ -185,6 +185,11 @@ def _whole(data_iter: Any) -> tuple[Any, Any]:
     """Return all examples of an iterator, ours or the reader's own, as two arrays."""
     if hasattr(data_iter, "whole"):
         return data_iter.whole()
+    if isinstance(data_iter, tuple) and hasattr(data_iter[0], "whole"):
+        raise TypeError(
+            "data_iter must be the first of the two that get_data_ch11 returns, "
+            f"not both: {data_iter!r}"
+        )
     if not isinstance(data_iter, Iterable) or iter(data_iter) is data_iter:
         raise TypeError(
             "data_iter must give its minibatches anew at each pass, as a list or a "

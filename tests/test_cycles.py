@@ -344,6 +344,37 @@ def test_a_product_too_small_is_refused():
         d2l.scaled_epsilon(1e-200, 1e-200)
 
 
+def test_dimensions_are_limited():
+    """The sign vectors are tried one by one: above 20 dimensions that is refused."""
+    for n in (0, 21):
+        with pytest.raises(ValueError, match=r"rows of hessian must be in \[1, 20\]"):
+            d2l.sign_cycles(np.eye(n))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: d2l.tail_value(np.eye(3)), r"hessian must have the shape \(2, 2\)"),
+        (
+            lambda: d2l.quadratic_losses(np.eye(3), (1, 2), 5),
+            "start must have the shape",
+        ),
+        (lambda: d2l.quadratic_losses(np.eye(2), (1, 2), 0), "steps must be >= 1"),
+    ],
+)
+def test_shapes_are_checked(call, words):
+    """A start and a matrix that do not fit are refused by name."""
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_any_dimensions_are_two_dimensions():
+    """On the chapter's problem the losses are those of the chapter's path."""
+    path = d2l.train_2d(d2l.rmsprop_2d)[1:]
+    losses = d2l.quadratic_losses(np.diag([0.2, 4.0]), (-5, -2), 20)
+    assert losses == pytest.approx([d2l.f_2d(*point) for point in path])
+
+
 def test_what_is_not_symmetric_is_refused():
     """A matrix that is no Hessian is refused by name."""
     with pytest.raises(ValueError, match="hessian must be a symmetric matrix"):

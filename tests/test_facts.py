@@ -61,6 +61,30 @@ def test_weight_of_forty(name, gamma, text):
     assert facts.FACTS[name].value() == pytest.approx(1 - gamma**40)
 
 
+def test_momentum_is_fast_along_the_valley():
+    """After 20 steps momentum's x1 is at -0.06, gradient descent's at -0.94."""
+    step = np.linalg.matrix_power(np.array([[1 - 0.4 * 0.2, -0.2], [0.2, 0.5]]), 20)
+    assert facts.FACTS["momentum_x1"].text == "−0.06"
+    assert facts.momentum_x1() == pytest.approx(step[0] @ (-5, 0))
+    assert facts.FACTS["gd_x1"].text == "−0.94"
+    assert facts.gd_x1() == pytest.approx(-5 * 0.92**20)
+
+
+def test_momentum_swings_longer_across_the_valley():
+    """A swing shrinks by √β = 0.71 a step, gradient descent's by |1 - ηλ| = 0.6."""
+    step = np.array([[1 - 0.4 * 4, -0.2], [4, 0.5]])
+    assert abs(np.linalg.eigvals(step)) == pytest.approx(math.sqrt(0.5))
+    assert f"{math.sqrt(0.5):.2f}" == "0.71"
+
+
+def test_a_gradient_that_alternates():
+    """What alternates in sign cancels in part: of a constant size 1/(1+β) is left."""
+    v = 0.0
+    for t in range(60):
+        v = 0.5 * v + (-1) ** t
+    assert abs(v) == pytest.approx(1 / (1 + 0.5))
+
+
 def test_adagrad_stops_short():
     """After 20 steps Adagrad is at (-2.38, -0.16)."""
     x1, x2, *_ = fifty_digits(lambda s, square: s + square, 20)

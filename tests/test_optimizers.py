@@ -181,6 +181,12 @@ def test_a_mean_of_squares_is_not_negative(update):
     assert update(1, 1, math.inf, 0)[0] == 1
 
 
+def test_an_unknown_option_of_the_corrected_trainer():
+    """A typo is refused before the run."""
+    with pytest.raises(ValueError, match=r"hyperparams has unknown names \['gama'\]"):
+        d2l.corrected_trainer_2d(gama=0.9)
+
+
 @pytest.mark.parametrize("update", UPDATES)
 def test_updates_are_in_place(update):
     """Parameters and states are updated in place."""

@@ -111,6 +111,12 @@ def test_losses():
     assert d2l.plot_losses({"": result([0.4])}).get_legend() is None
 
 
+def test_no_losses():
+    """Without a training there is no curve to draw, and that is said."""
+    with pytest.raises(ValueError, match="results must hold at least one training"):
+        d2l.plot_losses({})
+
+
 def test_description_says_title_labels_and_ends():
     """A figure is said in a sentence an axes, with its numbers."""
     ax = d2l.plot_losses({"a": result([0.4, 0.3]), "b": result([0.5, 0.25])})

@@ -135,6 +135,17 @@ def test_tuning_and_judging_use_their_own_seeds():
     assert losses.tolist() == [d2l.rmsprop_losses(eta, 0.9, seed=s) for s in (5, 6)]
 
 
+def test_seeds_are_asked_for():
+    """No seed, or a judge that has tuned, is refused by name."""
+    keep = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    with pytest.raises(ValueError, match="seeds must hold at least one seed"):
+        d2l.best_constant([0.01], [0.9], seeds=[])
+    with pytest.raises(ValueError, match="judge must hold at least one seed"):
+        d2l.tuned_losses(keep, [0.01], tune=[0], judge=[])
+    with pytest.raises(ValueError, match="judge must hold other seeds than tune"):
+        d2l.tuned_losses(keep, [0.01], tune=[0, 1], judge=[1])
+
+
 def test_schedules_are_what_they_are_called():
     """γ falls from 0.999 to 0.9; η falls in a line towards zero; the rest keeps still."""
     schedules = d2l.gamma_schedules(0.99, steps=300)

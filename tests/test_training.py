@@ -53,6 +53,13 @@ def test_train_2d_refuses():
         d2l.train_2d(d2l.rmsprop_2d, start=(1, 2))
 
 
+def test_the_pair_in_place_of_the_iterator():
+    """Who forgets to unpack what get_data_ch11 returns is told so."""
+    pair = d2l.get_data_ch11(10)
+    with pytest.raises(TypeError, match="must be the first of the two that get_data"):
+        d2l.train_gluon_ch11("sgd", {"learning_rate": 0.1}, pair)
+
+
 def test_optimum_has_no_gradient():
     """The least-squares optimum is 0.241688: the residuals are orthogonal to the features."""
     features, labels = d2l.standardised_airfoil(1500)

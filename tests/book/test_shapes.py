@@ -1,5 +1,6 @@
 """What is true of the book as plain text and as EPUB, and of what leads to it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_pages_describe_themselves():
     page = (BOOK / "rmsprop.html").read_text()
     assert '<meta name="description" content="You will learn' in page
     assert '<meta property="og:title" content=' in page
+    assert ("og:url" in page) == bool(os.environ.get("RMSPROP_TUT_URL"))
 
 
 def test_epub_drops_what_the_format_forbids(valid_epub):

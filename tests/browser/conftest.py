@@ -11,6 +11,7 @@ if not importlib.util.find_spec("playwright"):
     collect_ignore_glob = ["test_*.py"]
 
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
+PATIENCE = 120_000  # milliseconds; a busy machine is slow, and that is no failure
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,8 +26,9 @@ QUIET = [
 @pytest.fixture(scope="session")
 def chromium():
     """Return a browser, the one named in RMSPROP_TUT_CHROMIUM or the system's."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     path = os.environ.get("RMSPROP_TUT_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=QUIET)
@@ -53,6 +55,7 @@ def visit(chromium):
         viewport = {"width": width, "height": 900}
         contexts.append(chromium.new_context(viewport=viewport, **options))
         page = watch(contexts[-1].new_page())
+        page.set_default_timeout(PATIENCE)
         name, _, fragment = place.partition("#")
         page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
         return page

@@ -1,5 +1,9 @@
-"""``sitemap.xml``, which tells search engines the pages, where the book has an address."""
+"""Where the book is served: ``sitemap.xml`` for search engines, and each page's own address.
 
+A book without an address has no sitemap, and its pages name none.
+"""
+
+import re
 from pathlib import Path
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
@@ -23,7 +27,15 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     Path(app.outdir, "sitemap.xml").write_text(SITEMAP.format(lines), encoding="utf-8")
 
 
+def leave_out(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """Take out the address that sphinxext-opengraph writes where there is none."""
+    if not app.config.html_baseurl:
+        tags = context.get("metatags", "")
+        context["metatags"] = re.sub(r'<meta property="og:url"[^>]*>\s*', "", tags)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Write when the pages are."""
+    """Come after the tags, and when the pages are written."""
+    app.connect("html-page-context", leave_out, priority=900)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
