@@ -30,7 +30,7 @@ d2l.plt.show()
 # The first step is 1.26 long from a zero state, and 0.4 with the correction. On this smooth
 # problem long first steps help. That is luck: they are long because the average is too
 # small, not because the way is free. (A state from one gives 0.4 too: at this start the
-# gradient of x1 happens to be 1.)
+# gradient of x1 happens to have the size 1.)
 
 for name, x1 in curves.items():
     print(

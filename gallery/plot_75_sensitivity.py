@@ -36,9 +36,9 @@ d2l.plt.show()
 # proportion to :math:`\sqrt{1-\gamma}`, and is deeper, since Adagrad's steps fall like
 # :math:`1/\sqrt t`.
 #
-# Now let γ change, or η. The constant is the best of the map's 40: its
-# memory is far longer than the run, so that it is Adagrad. Each has its best η from
-# eight seeds, and is judged on 32 others.
+# Now let γ change, or η. The constant is the best of the map's 40: its memory is far longer
+# than the run, so that it is Adagrad. Each has its best η from eight seeds, and is judged on
+# 32 others.
 
 constant = d2l.best_constant(etas, 1 - keep, seeds=range(8))
 print(f"best constant γ = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
@@ -57,5 +57,5 @@ d2l.plt.show()
 
 # %%
 # With γ falling from 0.999 to 0.9 the state fills on the way and the steps shrink: it is a
-# schedule of η in disguise. With :math:`\gamma = 1 - 1/t` the state is the mean of all squares so far.
-# Schedule η; γ can stay.
+# schedule of η in disguise. With :math:`\gamma = 1 - 1/t` the state is the mean of all squares
+# so far. Schedule η; γ can stay.
