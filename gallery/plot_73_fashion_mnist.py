@@ -48,7 +48,7 @@ d2l.plt.show()
 # learn them by heart. The bands, from the lowest seed to the highest, are narrow at the end,
 # where the learning rate is small.
 #
-# Now look at what one network says: six images that it names rightly, six that it does not.
+# Now look at what one network says: six images that it classifies correctly, six that it does not.
 
 predictions = results["CNN"][0].predictions
 right = np.flatnonzero(predictions == data.test_labels)[:6]
@@ -74,7 +74,7 @@ for label, name in enumerate(data.classes):
 
 record = d2l.full_fashion_record()
 print(
-    f"{record['test_accuracy']:.1%} of the test images named rightly after "
+    f"{record['test_accuracy']:.1%} of the test images classified correctly after "
     f"{record['epochs']} epochs on {record['images']};\n{record['seconds']:.0f} s of training "
     f"on {record['processor']}, {record['cores']} cores, {record['date']}"
 )
