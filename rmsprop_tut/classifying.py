@@ -98,7 +98,7 @@ class ClassifierResult:
     train_losses : tuple of float
         Mean cross-entropy (nats) over all training images after each epoch.
     train_accuracies : tuple of float
-        Fraction of the training images named rightly after each epoch, in [0, 1].
+        Fraction of the training images classified correctly after each epoch, in [0, 1].
     test_accuracies : tuple of float
         The same of the test images.
     predictions : numpy.ndarray, shape (m,), int
