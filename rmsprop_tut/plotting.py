@@ -173,6 +173,9 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
         _draw_trace(ax, f, results, box)
         ax.set_title(f"{name}: f = {_short(f(*results[-1]))}")
         ax.label_outer()
+    for lowest in axes[-2:]:
+        lowest.tick_params(labelbottom=True)
+        lowest.set_xlabel("x1")
     return axes
 
 

@@ -77,6 +77,7 @@ def test_traces_share_their_box():
     ]
     assert {(ax.get_xlim(), ax.get_ylim()) for ax in axes} == {((-5.5, 1), (-3, 3.5))}
     assert drawn(axes[1])[-1] == [0, 3]
+    assert [ax.get_xlabel() for ax in axes] == ["", "x1", "x1"]
 
 
 def test_small_values_are_written_as_powers():
