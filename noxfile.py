@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -146,18 +148,18 @@ def twice(session: nox.Session) -> None:
     """Build the commit twice and compare: other folder, other day, other processes.
 
     The second build is dated three days later where faketime is installed, and reads and
-    writes its pages in parallel.
+    writes its pages in parallel. The two run side by side.
     """
     install(session, "docs")
     folder = Path(session.create_tmp())
     one, other = clone(session, folder / "one"), clone(session, folder / "other")
     date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
     later = ("faketime", "+3 days") if shutil.which("faketime") else ()
-    books = [
-        build_copy(session, one, date.strip(), "sphinx-build"),
-        build_copy(session, other, date.strip(), *later, "sphinx-build", "-jauto"),
-    ]
-    session.run("python", "tests/same.py", *books)
+    with ThreadPoolExecutor() as pool:
+        build = partial(pool.submit, build_copy, session)
+        first = build(one, date.strip(), "sphinx-build")
+        second = build(other, date.strip(), *later, "sphinx-build", "-jauto")
+    session.run("python", "tests/same.py", first.result(), second.result())
 
 
 @nox.session(python=PYTHON, default=False)
