@@ -41,6 +41,8 @@ def bring_katex(session: nox.Session, docs: str | Path = "docs") -> None:
 def build_book(session: nox.Session, *options: str) -> None:
     """Build the pages, and beside each the same as plain text."""
     bring_katex(session)
+    for old in BOOK.glob("rmsprop_tut.*"):  # PDF and EPUB, of other pages than these
+        old.unlink()
     session.run("sphinx-build", *SPHINX, *options)
     session.run("sphinx-build", "-b", "text", *SPHINX)
 
@@ -155,6 +157,8 @@ def twice(session: nox.Session) -> None:
     one, other = clone(session, folder / "one"), clone(session, folder / "other")
     date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
     later = ("faketime", "+3 days") if shutil.which("faketime") else ()
+    if not later:
+        session.warn("There is no faketime: both builds are of today.")
     with ThreadPoolExecutor() as pool:
         build = partial(pool.submit, build_copy, session)
         first = build(one, date.strip(), "sphinx-build")

@@ -57,6 +57,7 @@ extensions = [
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
 if html_baseurl:
+    html_baseurl = html_baseurl.rstrip("/") + "/"
     extensions += ["notfound.extension"]
     notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 exclude_patterns = [

@@ -31,8 +31,8 @@ d2l.plt.show()
 # %%
 # Gradient descent crosses the valley at each step, since 0.4 is near its limit of 0.5.
 # Momentum swings across it a little longer, but gets far along it. Adagrad moves both
-# coordinates alike, in steps that shrink: it is only halfway. RMSProp keeps the direction
-# and the length of its steps.
+# coordinates alike, in steps that shrink: it is only halfway. RMSProp forgets the
+# first, large gradients, and arrives.
 #
 # Does it arrive? Look at the loss, and for longer.
 

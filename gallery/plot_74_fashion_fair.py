@@ -56,11 +56,7 @@ d2l.plt.show()
 # The table. A grid is wide enough if its best rate has neighbours on both sides; the number
 # after ± is the standard deviation over the five seeds.
 
-print(f"{'':26s} best rate  inside  test accuracy")
-for name, c in compared.items():
-    inside = "yes" if c.sweep.inside else "no"
-    score = f"{100 * c.mean:.1f} ± {100 * c.deviation:.1f} %"
-    print(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
+print(d2l.tuned_table(compared))
 
 # %%
 # Now the same by epoch, first RMSProp under its four schedules.
@@ -70,8 +66,8 @@ d2l.plt.show()
 
 # %%
 # The cosine, which ends at zero, has the highest mean of the four, though the stairs lie within
-# the spread of the seeds. And it begins as the worst: it can
-# afford a rate with which a constant schedule would tremble to the end.
+# the spread of the seeds. And it begins as the worst: it can afford a rate with which a
+# constant schedule would tremble to the end.
 
 d2l.plot_accuracies({name: compared[name].results for name in rivals})
 d2l.plt.show()

@@ -37,11 +37,7 @@ d2l.plt.show()
 # %%
 # The table, with the standard deviation over the three seeds.
 
-print(f"{'':26s} best rate  inside  test accuracy")
-for name, c in compared.items():
-    inside = "yes" if c.sweep.inside else "no"
-    score = f"{100 * c.mean:.1f} ± {100 * c.deviation:.1f} %"
-    print(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
+print(d2l.tuned_table(compared))
 
 # %%
 # By epoch, in a band from the lowest seed to the highest.

@@ -7,6 +7,7 @@ from .comparing import (
     compare_tuned,
     log_grid,
     sweep_rates,
+    tuned_table,
 )
 from .cycles import (
     final_amplitude,

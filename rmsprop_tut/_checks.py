@@ -42,10 +42,10 @@ def check_squares(**states: float) -> None:
             raise ValueError(f"{name} must be >= 0, not {value!r}")
 
 
-def check_function(name: str, value: object) -> None:
+def check_function(name: str, value: object, of: str) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, not {value!r}")
+        raise TypeError(f"{name} must be a function of {of}, not {value!r}")
 
 
 def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None:

@@ -296,6 +296,37 @@ def compare_tuned(
     return compared
 
 
+def tuned_table(compared: Mapping[str, Comparison]) -> str:
+    """Table of comparisons: the rate chosen, whether it lies inside, the accuracy.
+
+    Parameters
+    ----------
+    compared : mapping of str to Comparison
+        What :func:`compare_tuned` returns.
+
+    Returns
+    -------
+    str
+        A line each, under a head: the name, the best learning rate, whether its grid
+        goes on at both sides, and the mean test accuracy with the standard deviation
+        over the seeds, in percent.
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.1, 1.0, 10.0), np.array([[0.6], [0.8], [0.7]]))
+    >>> run = ClassifierResult((0.5,), (0.9,), (0.8,), np.zeros(1), 1.0)
+    >>> print(tuned_table({"RMSProp": Comparison(sweep, (run,))}))
+                               best rate  inside  test accuracy
+    RMSProp                            1  yes     80.0 ± 0.0 %
+    """
+    lines = [f"{'':26s} best rate  inside  test accuracy"]
+    for name, c in compared.items():
+        inside = "yes" if c.sweep.inside else "no"
+        score = f"{100 * c.mean:.1f} ± {100 * c.deviation:.1f} %"
+        lines.append(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
+    return "\n".join(lines)
+
+
 def _check_fair(
     contenders: Mapping[str, Contender], tuning: Sequence[int], testing: Sequence[int]
 ) -> None:

@@ -63,7 +63,7 @@ def scheduled_path_2d(
     21 -0.0106
     """
     check_count("steps", steps)
-    check_function("rate", rate)
+    check_function("rate", rate, "the step t")
     states = [start]
     for t in range(1, steps + 1):
         states.append(update(*states[-1], eta=rate(t)))

@@ -35,7 +35,7 @@ Points = Sequence[tuple[float, float]]
 
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
-SPOKEN = 8
+SPOKEN = 12
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
 
@@ -292,7 +292,8 @@ def describe(figure: Figure) -> str:
     Returns
     -------
     str
-        A sentence an axes: its title, its labels, and where each line begins and ends.
+        A sentence an axes: its title, its labels, and where each line begins and ends,
+        or where it stands if it crosses the whole axes.
 
     Notes
     -----
@@ -313,18 +314,20 @@ def _describe_axes(ax: Axes) -> str:
     title = (ax.get_title() or ax.get_title("left") or "Figure").replace("\n", " ")
     labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
-    ends = [_describe_line(line) for line in lines[:SPOKEN]]
+    ends = [_describe_line(ax, line) for line in lines[:SPOKEN]]
     more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
     said = "; ".join(filter(None, [labels, *ends, *more]))
     return f"{title}: {said}." if said else f"{title}."
 
 
-def _describe_line(line: Line2D) -> str:
-    """Say where a line begins and ends."""
+def _describe_line(ax: Axes, line: Line2D) -> str:
+    """Say where a line begins and ends, or stands if it crosses the whole axes."""
     label = str(line.get_label())
     name = "a line" if not label or label.startswith("_") else label
     (x0, y0), (x1, y1) = np.asarray(line.get_xydata())[[0, -1]]
-    return f"{name} from ({x0:.3g}, {y0:.3g}) to ({x1:.3g}, {y1:.3g})"
+    if line.get_transform() == ax.transData:
+        return f"{name} from ({x0:.3g}, {y0:.3g}) to ({x1:.3g}, {y1:.3g})"
+    return f"{name} upright at {x0:.3g}" if x0 == x1 else f"{name} level at {y0:.3g}"
 
 
 def plot_curves(

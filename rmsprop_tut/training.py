@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._checks import check_count, check_dict, check_names, check_number, check_seed
+from ._checks import (
+    check_count,
+    check_dict,
+    check_function,
+    check_names,
+    check_number,
+    check_seed,
+)
 from ._mxnet import load_mxnet
 from .data import standardised_airfoil
 
@@ -62,10 +69,7 @@ def train_2d(
     21
     """
     check_count("steps", steps)
-    if not callable(trainer):
-        raise TypeError(
-            f"trainer must be a function of x1, x2, s1, s2, not {trainer!r}"
-        )
+    check_function("trainer", trainer, "x1, x2, s1, s2")
     if np.ndim(start) != 1 or len(start) < 4:
         raise ValueError(
             f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"

@@ -4,6 +4,7 @@ import itertools
 import math
 from decimal import Decimal, getcontext
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 import rmsprop_tut as d2l
 from rmsprop_tut import facts
 
+PAGES = Path(__file__).parents[1] / "docs"
 GAMMA, ETA, EPS = Decimal("0.9"), Decimal("0.4"), Decimal("1e-6")
 
 
@@ -185,6 +187,19 @@ def test_in_three_dimensions_no_cycle_need_attract():
     assert len(grown) == 6  # three, and each with its signs reversed
     assert facts.three_d_multiplier() == pytest.approx(min(grown), rel=1e-4)
     assert text("three_d_multiplier") == "1.19"
+    shown = str([list(row) for row in facts.RESTLESS])
+    assert f"H = {shown}\n" in (PAGES / "behaviour.md").read_text()
+
+
+def test_in_two_dimensions_some_cycle_attracts():
+    """In two dimensions some cycle always attracts."""
+    rng = np.random.default_rng(0)
+    for gamma in rng.uniform(0.01, 0.99, size=300):
+        root = rng.normal(size=(2, 2))
+        H = root @ root.T
+        H[1, 0] = H[0, 1]
+        cycles = d2l.sign_cycles(H)
+        assert min(d2l.sign_cycle_multiplier(H, c, gamma) for c in cycles) < 1
 
 
 @pytest.mark.parametrize("start", [(-5, -2, 1), (0.3, 4, -1)])

@@ -128,13 +128,23 @@ def test_description_says_title_labels_and_ends():
 
 
 def test_description_of_many_lines_is_short():
-    """Of more than eight lines eight are said and the rest counted; points are left out."""
+    """Of more than twelve lines twelve are said and the rest counted; points are left out."""
     _, ax = d2l.plt.subplots()
     ax.plot([[0, 0]], "o")
-    for k in range(11):
+    for k in range(15):
         ax.plot([0, k])
-    assert d2l.describe(ax.figure).count("a line") == 8
+    assert d2l.describe(ax.figure).count("a line") == 12
     assert d2l.describe(ax.figure).endswith("; 3 more lines.")
+
+
+def test_lines_across_the_axes_are_said_by_where_they_stand():
+    """A line across the whole axes is said by its one datum."""
+    _, ax = d2l.plt.subplots()
+    ax.plot([0, 5], [0, 7])
+    ax.axhline(3, label="optimum")
+    ax.axvline(2)
+    said = "a line from (0, 0) to (5, 7); optimum level at 3; a line upright at 2."
+    assert d2l.describe(ax.figure).endswith(said)
 
 
 def test_accuracies_are_drawn_with_their_band():

@@ -77,7 +77,9 @@ def test_bad_arguments(call, words):
 
 def test_a_number_is_no_schedule():
     """A learning rate in place of a schedule is refused by name."""
-    with pytest.raises(TypeError, match=r"rate must be a function, not 0\.4"):
+    with pytest.raises(
+        TypeError, match=r"rate must be a function of the step t, not 0\.4"
+    ):
         d2l.scheduled_path_2d(0.4, 3)
 
 

@@ -143,6 +143,9 @@ def test_keyboard_reaches_everything(visit, name, width):
         "(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true }) &&"
         " e.tabIndex >= 0).map((e, i) => (e.dataset.stop = String(i)))"
     )
+    folds = page.locator(".toctree-checkbox[data-stop]").count()
+    assert folds == page.locator(".toctree-checkbox:visible").count()
+    assert width == 320 or folds >= 2
     seen = {}
     for _ in range(
         len(wanted) + 20
@@ -157,6 +160,37 @@ def test_keyboard_reaches_everything(visit, name, width):
         seen[stop] = hidden
     assert set(wanted) <= set(seen)
     assert [hidden for hidden in seen.values() if hidden] == []
+
+
+def test_folds_of_the_sidebar_by_keyboard(visit):
+    """The parts of the sidebar that are folded open by keyboard."""
+    page = visit("rmsprop.html")
+    fold = page.locator(".toctree-checkbox").first
+    fold.press("Space")
+    expect(fold).to_be_checked()
+    expect(page.locator(".toctree-checkbox ~ ul a").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "rmsprop.html#implementation-from-scratch",
+        "leaky-averages.html#the-first-steps-are-special",
+    ],
+)
+def test_a_link_leads_to_its_heading(visit, place, width):
+    """A link leads to its heading, also below a figure that a script draws."""
+    page = visit(place, width=width)
+    section = page.locator("#" + place.partition("#")[2])
+    page.wait_for_function("document.readyState === 'complete'")
+    page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    )
+    gap = section.evaluate(
+        "(e) => e.getBoundingClientRect().top - parseFloat(getComputedStyle(e).scrollMarginTop)"
+    )
+    assert abs(gap) < 3
 
 
 def test_menus_by_keyboard(visit):
