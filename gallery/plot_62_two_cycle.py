@@ -69,7 +69,7 @@ ax.axvline(1, color="black", linestyle="--")
 ax.annotate("2-cycle attracts", (0.3, 0.93))
 ax.annotate("minimum attracts", (1.5, 0.93))
 ax.set(xlabel="e = 4ε/(ηλ)²", ylabel="γ", title="Everywhere one of the two attracts")
-d2l.plt.colorbar(mesh).ax.set_title("left after\na step", fontsize="small")
+d2l.plt.colorbar(mesh, label="deviation left after a step")
 d2l.plt.show()
 
 # %%

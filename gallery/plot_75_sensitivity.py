@@ -48,7 +48,7 @@ _, ax = d2l.plt.subplots()
 for i, (name, (eta, losses)) in enumerate(results.items()):
     over = losses - d2l.optimal_loss_ch11()
     error = over.std(ddof=1) / len(over) ** 0.5
-    ax.errorbar(over.mean(), i, xerr=error, fmt="o", capsize=4)
+    ax.errorbar(over.mean(), i, xerr=error, fmt="o", capsize=4, label=name)
     print(f"{name:18s} η = {eta:.4f}: {over.mean():.5f} ± {error:.5f}")
 ax.set_yticks(range(len(results)), results)
 ax.set(xlabel="loss above the optimum, mean of 32 seeds ± its error", xlim=(0, None))

@@ -19,6 +19,7 @@ from .cycles import (
     two_cycle_multiplier,
 )
 from .data import get_data_ch11, load_airfoil, standardised_airfoil
+from .describing import describe
 from .experiments import (
     RaceResult,
     changed_path_2d,
@@ -48,7 +49,6 @@ from .optimizers import (
     sgd,
 )
 from .plotting import (
-    describe,
     plot_accuracies,
     plot_curves,
     plot_heatmap,

@@ -1,14 +1,13 @@
 """One function a kind of figure: each takes results and returns its Axes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 if TYPE_CHECKING:
     from .classifying import ClassifierResult
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from .training import TrainingResult
 
 __all__ = [
-    "describe",
     "plot_accuracies",
     "plot_curves",
     "plot_heatmap",
@@ -35,7 +33,6 @@ Points = Sequence[tuple[float, float]]
 
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
-SPOKEN = 12
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
 
@@ -281,55 +278,6 @@ def plot_losses(
     return ax
 
 
-def describe(figure: Figure) -> str:
-    """Say what a figure shows, with its numbers, for those who do not see it.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        A figure whose axes have titles and labels.
-
-    Returns
-    -------
-    str
-        A sentence an axes: its title, its labels, and where each line begins and ends,
-        or where it stands if it crosses the whole axes.
-
-    Notes
-    -----
-    The gallery sets it as the alternative text of its images.
-
-    Examples
-    --------
-    >>> describe(show_trace_2d(f_2d, [(-5, -2), (-1, 0.25)]).figure)
-    '1 steps from (-5, -2) to (-1, 0.25): x2 against x1; a line from (-5, -2) to (-1, 0.25).'
-    """
-    return " ".join(
-        _describe_axes(ax) for ax in figure.axes if ax.get_label() != "<colorbar>"
-    )
-
-
-def _describe_axes(ax: Axes) -> str:
-    """Say in one sentence what an axes shows."""
-    title = (ax.get_title() or ax.get_title("left") or "Figure").replace("\n", " ")
-    labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
-    lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
-    ends = [_describe_line(ax, line) for line in lines[:SPOKEN]]
-    more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
-    said = "; ".join(filter(None, [labels, *ends, *more]))
-    return f"{title}: {said}." if said else f"{title}."
-
-
-def _describe_line(ax: Axes, line: Line2D) -> str:
-    """Say where a line begins and ends, or stands if it crosses the whole axes."""
-    label = str(line.get_label())
-    name = "a line" if not label or label.startswith("_") else label
-    (x0, y0), (x1, y1) = np.asarray(line.get_xydata())[[0, -1]]
-    if line.get_transform() == ax.transData:
-        return f"{name} from ({x0:.3g}, {y0:.3g}) to ({x1:.3g}, {y1:.3g})"
-    return f"{name} upright at {x0:.3g}" if x0 == x1 else f"{name} level at {y0:.3g}"
-
-
 def plot_curves(
     x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
 ) -> Axes:
@@ -387,7 +335,7 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     -------
     matplotlib.axes.Axes
         The axes drawn on, in a new figure. Solid with markers: test accuracy, in a
-        band from the lowest seed to the highest. Dashed: training accuracy.
+        band from the lowest seed to the highest. Dashed, hollow markers: training accuracy.
 
     Examples
     --------
@@ -400,17 +348,14 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
         test = 100 * np.array([run.test_accuracies for run in runs])
         train = 100 * np.array([run.train_accuracies for run in runs])
         epochs = np.arange(1, test.shape[1] + 1)
-        ax.plot(
-            epochs,
-            test.mean(axis=0),
-            marker=MARKERS[i % 6],
-            markersize=4,
-            color=f"C{i % 6}",
-            label=f"{name}: {test[:, -1].mean():.1f} %",
-        )
+        style: dict[str, Any] = {"marker": MARKERS[i % 6], "color": f"C{i % 6}"}
+        label = f"{name}: {test[:, -1].mean():.1f} %"
+        ax.plot(epochs, test.mean(axis=0), **style, markersize=4, label=label)
         low, high = test.min(axis=0), test.max(axis=0)
         ax.fill_between(epochs, low, high, color=f"C{i % 6}", alpha=0.2, linewidth=0)
-        ax.plot(epochs, train.mean(axis=0), "--", color=f"C{i % 6}", linewidth=1)
+        style |= {"linestyle": "--", "linewidth": 1, "markerfacecolor": "none"}
+        style |= {"label": f"_{name}, training images"}
+        ax.plot(epochs, train.mean(axis=0), **style, markersize=4)
     ax.plot([], [], "--", color="0.4", linewidth=1, label="on the training images")
     ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
     ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
@@ -537,9 +482,10 @@ def plot_heatmap(
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
     figure.colorbar(image, label=value_label)
     if valley is not None:
-        ax.plot(valley, y, "-", color="white", linewidth=3.5)
-        ax.plot(
-            valley, y, "-o", color="#D55E00", markersize=3, label="best of each row"
+        (line,) = ax.plot(valley, y, "-o", color="#D55E00", markersize=3)
+        line.set(
+            label="best of each row",
+            path_effects=[withStroke(linewidth=3.5, foreground="white")],
         )
         ax.legend(loc="upper right", labelcolor="white")
     ax.set(xscale="log", yscale="log", **labels)

@@ -1,0 +1,86 @@
+"""Descriptions: every kind of drawing is said, with its numbers."""
+
+import numpy as np
+import pytest
+
+import rmsprop_tut as d2l
+
+
+@pytest.fixture
+def ax():
+    """Return the axes of a new figure."""
+    return d2l.plt.subplots()[1]
+
+
+def test_title_labels_and_ends(ax):
+    """A figure is said in a sentence an axes, with its numbers."""
+    ax.plot([1, 2], [0.4, 0.3], label="a")
+    ax.plot([1, 2], [0.5, 0.25])
+    ax.set(title="Loss", xlabel="epoch", ylabel="mean")
+    assert d2l.describe(ax.figure) == (
+        "Loss: mean against epoch; a from (1, 0.4) to (2, 0.3); "
+        "a line from (1, 0.5) to (2, 0.25)."
+    )
+
+
+def test_many_lines_are_said_in_short(ax):
+    """Of more than twelve lines twelve are said and the rest counted; points are left out."""
+    ax.plot([[0, 0]], "o")
+    for k in range(15):
+        ax.plot([0, k])
+    assert d2l.describe(ax.figure).count("a line") == 12
+    assert d2l.describe(ax.figure).endswith("; 3 more lines.")
+
+
+def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
+    """A line across the whole axes is said by its one datum."""
+    ax.plot([0, 5], [0, 7])
+    ax.axhline(3, label="optimum")
+    ax.axvline(2)
+    said = "a line from (0, 0) to (5, 7); optimum level at 3; a line upright at 2."
+    assert d2l.describe(ax.figure).endswith(said)
+
+
+def test_what_a_line_reaches_between_its_ends_is_said(ax):
+    """Of each line it is said where it begins and ends and what it reaches between."""
+    ax.plot([0, 1, 2, 3], [0, 9, -1, 5], label="swings")
+    ax.plot([0, 1, 2, 3], [0, np.nan, 4, 5], label="rises")
+    assert d2l.describe(ax.figure).endswith(
+        "swings from (0, 0) to (3, 5), highest (1, 9), lowest (2, -1); "
+        "rises from (0, 0) to (3, 5)."
+    )
+
+
+def test_names_outside_the_legend_are_said(ax):
+    """A label that begins with an underscore is said, without that."""
+    ax.plot([0, 1], label="_training")
+    assert d2l.describe(ax.figure) == "Figure: training from (0, 0) to (1, 1)."
+
+
+def test_error_bars_are_said(ax):
+    """Of points with error bars their values and errors are said."""
+    ax.errorbar(0.5, 0, xerr=0.25, fmt="o", capsize=4, label="γ falls")
+    ax.set(title="Loss")
+    assert d2l.describe(ax.figure) == "Loss: γ falls: 0.5 ± 0.25."
+
+
+def test_colours_are_said():
+    """Of a colour bar its label and range are said: those of the values that are shown."""
+    labels = {"title": "Map", "xlabel": "η", "ylabel": "1 - γ"}
+    values, best = [[2, 0.3], [3, 4]], [1, 1]
+    ax = d2l.plot_heatmap(
+        [1, 10], [1, 10], values, valley=best, value_label="loss", **labels
+    )
+    assert d2l.describe(ax.figure) == (
+        "Map: 1 - γ against η; best of each row from (1, 1) to (1, 10). "
+        "Colours: loss, from 0.3 to 4."
+    )
+
+
+def test_pictures_are_one_sentence():
+    """Pictures without axes are one sentence, with their titles; spare places are left out."""
+    images, classes = np.zeros((3, 4, 4), "uint8"), ["Coat", "Bag"]
+    axes = d2l.show_predictions(images, [0, 1, 1], [0, 1, 0], classes, columns=2)
+    assert d2l.describe(axes[0].figure) == (
+        "3 pictures, in rows: Coat; Bag; ✗ Coat is Bag."
+    )
