@@ -55,7 +55,7 @@ def test_longest_step():
     for g in np.random.default_rng(0).standard_cauchy(1000):
         s = 0.9 * s + 0.1 * g**2
         lengths.append(abs(g) / (s + 1e-6) ** 0.5)
-    assert (text("longest_heavy_step"), text("first_gain_in_behaviour")) == (
+    assert (text("longest_heavy_step"), text("first_step_gain_09")) == (
         "3.16",
         "3.16",
     )
@@ -88,12 +88,12 @@ def test_gaps_of_rescaling(name, sentence, c, eps):
 
 def test_straight_and_rotated():
     """After 20 steps the value is 0.046 on the rotated quadratic, 1.1e-05 along the axes."""
-    assert (text("value_straight_20"), text("value_rotated_20")) == (
+    assert (text("value_at_20"), text("value_rotated_20")) == (
         "1.1 × 10⁻⁵",
         "0.046",
     )
     x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
-    assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(facts.value_straight_20())
+    assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(facts.value_at_20())
     assert d2l.f_2d_rotated(-3.5, -1.5) == d2l.f_2d(-5, -2) == 10.5
     x, s, H = np.array([-3.5, -1.5]), np.zeros(2), np.array([[4.2, -3.8], [-3.8, 4.2]])
     for _ in range(20):
@@ -123,6 +123,20 @@ def test_value_in_the_cycle():
     x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
     ratio = float(exact / (x1 * x1 / 10 + 2 * x2 * x2))
     assert text("flattery_of_20_steps") == f"{ratio:,.0f}" == "7,478"
+
+
+def test_ends_lie_on_the_curve():
+    """All points lie within 0.005 of the curve √(1-e).
+
+    The furthest lies at e = 1: there |x| shrinks by x³ a step, as 1/√(2t).
+    """
+    assert text("gap_from_curve") == "0.005"
+    assert facts.gap_from_curve() == pytest.approx(1 / math.sqrt(2 * 20_000), rel=0.01)
+
+
+def test_left_after_a_step():
+    """Left of e = 1 it depends mostly on γ: 0.949 is left at γ = 0.9, its root."""
+    assert text("left_after_a_step") == f"{math.sqrt(0.9):.3f}" == "0.949"
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ SETTINGS = {
         "300": STEPS,
         "20,000": STEPS,
         "0.3": "the noise of the well",
+        "0.9": "γ",
         "35": "learning rates tried",
         "64": "runs at each",
         "16": "swings, of the length in the equation",

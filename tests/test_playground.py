@@ -238,7 +238,7 @@ def test_playground_rotated():
         x = [a - 0.4 * b / math.sqrt(c + 1e-6) for a, b, c in zip(x, g, s, strict=True)]
     loss = 0.05 * (x[0] + x[1]) ** 2 + (x[0] - x[1]) ** 2
     assert facts.playground_rotated() == pytest.approx(loss, rel=1e-3)
-    assert facts.playground_straight() == facts.value_at_20()
+    assert facts.preset_path("opening")[-1][6] == facts.value_at_20()
 
 
 def test_rotated_start_is_fair():
