@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from test_numerals import ALT
 
 from rmsprop_tut import facts, load_fashion_mnist
 
@@ -151,9 +152,6 @@ def test_data():
     rows = (DOCS.parent / "rmsprop_tut/datasets/airfoil_self_noise.dat").read_bytes()
     assert texts["airfoil_rows"] == f"{rows.count(bytes([10])):,}" == "1,503"
     assert (texts["loss_at_zero"], texts["optimal_loss"]) == ("0.4933", "0.2417")
-
-
-ALT = re.compile(r"alt: >-\n((?: {6}.*\n)+)")
 
 
 def quoted():

@@ -188,6 +188,15 @@ def test_numerals_are_facts_or_settings(page):
     assert not unexplained
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_figures_are_said_with_a_computed_number(page):
+    """Every figure has a sentence of alt text with its numbers computed."""
+    figures = re.findall(r"(?m)^  image:$", page.read_text())
+    alts = ALT.findall(page.read_text())
+    assert len(alts) == len(figures)
+    assert all(re.search(r"\{\w+\}", alt) for alt in alts), alts
+
+
 @pytest.mark.parametrize("page", SETTINGS)
 def test_no_setting_is_left_over(page):
     """Each explained setting still stands on its page."""
