@@ -37,6 +37,7 @@ extensions = [
     "figures",
     "fixed_dates",
     "follow_package",
+    "joined",
     "katex_files",
     "leftovers",
     "myst_nb",
@@ -53,6 +54,7 @@ extensions = [
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
     "valid_epub",
+    "without_browser",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")

@@ -74,22 +74,9 @@ def load_scripts(app: Sphinx, pagename, templatename, context, doctree) -> None:
             app.add_js_file(f"playground/{script}", loading_method="defer")
 
 
-def leave_still(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Where no script runs, keep the static figure and the sentences alone."""
-    if app.builder.name != "epub":
-        return
-    for raw in list(doctree.findall(nodes.raw)):
-        if 'class="pg' in raw.astext():
-            raw.parent.parent.remove(raw.parent)
-    for link in list(doctree.findall(nodes.reference)):
-        if link.get("refuri", "").startswith("#playground?"):
-            link.replace_self(nodes.Text(link.astext()))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and the role."""
     app.add_directive("playground", Playground)
     app.add_role("preset", PresetLink())
-    app.connect("doctree-resolved", leave_still)
     app.connect("html-page-context", load_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,29 @@
+"""What only a page in a browser can do is left out of the EPUB: drawing by script, downloads."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+FORM = 'class="pg'
+DOWNLOADS = {"sphx-glr-download-link-note", "sphx-glr-footer"}
+
+
+def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep the static figures and the sentences alone."""
+    if app.builder.name != "epub":
+        return
+    for raw in list(doctree.findall(nodes.raw)):
+        if FORM in raw.astext():
+            raw.parent.parent.remove(raw.parent)
+    for part in list(doctree.findall(nodes.Element)):
+        if DOWNLOADS & set(part.get("classes", ())):
+            part.parent.remove(part)
+    for link in list(doctree.findall(nodes.reference)):
+        if link.get("refuri", "").startswith("#playground?"):
+            link.replace_self(nodes.Text(link.astext()))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Come when the page is whole, before it is written."""
+    app.connect("doctree-resolved", leave_out)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
