@@ -59,6 +59,14 @@ def find_browser(session: nox.Session) -> str:
     return found
 
 
+def date_of_commit(session: nox.Session) -> dict[str, str]:
+    """Return the commit's date as builds read it; a folder without history has none."""
+    if not Path(".git").exists():
+        return {}
+    date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
+    return {"SOURCE_DATE_EPOCH": date.strip()}
+
+
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
@@ -83,9 +91,13 @@ def browser(session: nox.Session) -> None:
     install(session, "docs", "test", "browser")
     build_book(session)
     env = {"RMSPROP_TUT_CHROMIUM": chromium}
+    times = BOOK.parent / "screenshots" / "milliseconds-until-loaded.json"
+    times.unlink(missing_ok=True)
     session.run(
         "pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs, env=env
     )
+    if times.is_file():
+        session.log(f"Milliseconds until a page can be used: {times.read_text()}")
 
 
 @nox.session(python=PYTHON, default=False)
@@ -95,13 +107,14 @@ def shapes(session: nox.Session) -> None:
     install(session, "docs", "browser")
     build_book(session)
     files, one = BOOK.parent / "shapes", BOOK.parent / "one_page"
+    date = date_of_commit(session)
     for kind, folder in {"epub": BOOK.parent / "epub", "singlehtml": one}.items():
         shutil.rmtree(folder, ignore_errors=True)
-        session.run("sphinx-build", "-b", kind, *STRICT, *KEPT, str(folder))
+        session.run("sphinx-build", "-b", kind, *STRICT, *KEPT, str(folder), env=date)
     files.mkdir(exist_ok=True)
     shutil.copy(BOOK.parent / "epub" / "rmsprop_tut.epub", files)
     pdf, page = files / "rmsprop_tut.pdf", one / "index.html"
-    session.run("python", "docs/make_pdf.py", chromium, str(page), str(pdf))
+    session.run("python", "docs/make_pdf.py", chromium, str(page), str(pdf), env=date)
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
         checked = str(files / "rmsprop_tut.epub")
@@ -135,35 +148,46 @@ def clone(session: nox.Session, copy: Path) -> Path:
     return copy
 
 
-def build_copy(session: nox.Session, copy: Path, date: str, *how: str) -> str:
-    """Build a clone as pages, text and EPUB, the last dated by its commit."""
-    env = {"PYTHONPATH": str(copy), "SOURCE_DATE_EPOCH": date}
+def build_copy(session: nox.Session, copy: Path, date: dict, *how: str) -> Path:
+    """Build a clone as pages, text, EPUB and the one page of the PDF, of its commit's date."""
+    env = {"PYTHONPATH": str(copy), **date}
     build = *how, *STRICT, f"-d{copy}/doctrees"
-    docs, book = str(copy / "docs"), str(copy / "book")
-    for kind, place in {"html": book, "text": book, "epub": f"{book}/epub"}.items():
-        session.run(*build, "-b", kind, docs, place, env=env, external=True)
+    docs, book = str(copy / "docs"), copy / "book"
+    places = {
+        "html": book,
+        "text": book,
+        "epub": book / "epub",
+        "singlehtml": book / "one",
+    }
+    for kind, place in places.items():
+        session.run(*build, "-b", kind, docs, str(place), env=env, external=True)
     return book
 
 
 @nox.session(python=PYTHON, default=False)
 def twice(session: nox.Session) -> None:
-    """Build the commit twice and compare: other folder, other day, other processes.
+    """Build the commit twice, in all shapes, and compare: other folder, day and processes.
 
     The second build is dated three days later where faketime is installed, and reads and
     writes its pages in parallel. The two run side by side.
     """
-    install(session, "docs")
+    chromium = find_browser(session)
+    install(session, "docs", "browser")
     folder = Path(session.create_tmp())
     one, other = clone(session, folder / "one"), clone(session, folder / "other")
-    date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
+    date = date_of_commit(session)
     later = ("faketime", "+3 days") if shutil.which("faketime") else ()
     if not later:
         session.warn("There is no faketime: both builds are of today.")
     with ThreadPoolExecutor() as pool:
         build = partial(pool.submit, build_copy, session)
-        first = build(one, date.strip(), "sphinx-build")
-        second = build(other, date.strip(), *later, "sphinx-build", "-jauto")
-    session.run("python", "tests/same.py", first.result(), second.result())
+        first = build(one, date, "sphinx-build")
+        second = build(other, date, *later, "sphinx-build", "-jauto")
+    books = first.result(), second.result()
+    for book in books:
+        files = str(book / "one" / "index.html"), str(book / "book.pdf")
+        session.run("python", "docs/make_pdf.py", chromium, *files, env=date)
+    session.run("python", "tests/same.py", *map(str, books))
 
 
 @nox.session(python=PYTHON, default=False)

@@ -1,5 +1,6 @@
 """Configuration of the book; ``nox -s docs`` builds it."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 from figures import scrape_figures  # noqa: E402 - it lies in _ext
 
+# Warnings alone: else a11y_pygments, once imported, prints every library's notes.
+logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
 # The environment's `node` is a wrapper; ended, it would leave the renderer running.
 sphinxcontrib.katex.NODEJS_BINARY = str(

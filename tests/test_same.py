@@ -40,6 +40,18 @@ def test_any_other_difference_is_named(books):
     assert differences(*books) == ["index.html", "more.html"]
 
 
+def test_a_pdf_has_the_date_that_it_is_given(monkeypatch):
+    """Two prints of one page on two days become the same bytes, dated by the commit."""
+    monkeypatch.syspath_prepend("docs/_ext")
+    from fixed_dates import dated
+
+    prints = [
+        b"/CreationDate (D:%d1123090000+02'00')\n/ID 1" % year for year in (2001, 2026)
+    ]
+    given = b"/CreationDate (D:20010909014640+00'00')\n/ID 1"
+    assert [dated(pdf, 1_000_000_000) for pdf in prints] == [given, given]
+
+
 def test_archives_lose_their_dates(tmp_path, monkeypatch):
     """Two archives of the same files on two days become the same bytes."""
     monkeypatch.syspath_prepend("docs/_ext")

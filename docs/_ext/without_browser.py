@@ -1,4 +1,7 @@
-"""What only a page in a browser can do is left out of the EPUB: drawing by script, downloads."""
+"""What only a page in a browser can do is left out elsewhere: drawing by script, downloads.
+
+That is in the EPUB, and in the one page that is made to be printed as PDF.
+"""
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -10,7 +13,7 @@ DOWNLOADS = {"sphx-glr-download-link-note", "sphx-glr-footer"}
 
 def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep the static figures and the sentences alone."""
-    if app.builder.name != "epub":
+    if app.builder.name not in ("epub", "singlehtml"):
         return
     for raw in list(doctree.findall(nodes.raw)):
         if FORM in raw.astext():

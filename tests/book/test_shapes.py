@@ -1,20 +1,106 @@
 """What is true of the book as plain text and as EPUB, and of what leads to it."""
 
+import importlib
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
+from docutils import nodes
 
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
 
 
 @pytest.fixture
-def valid_epub(monkeypatch):
-    """Return the extension that makes the EPUB valid."""
+def extension(monkeypatch):
+    """Return the book's own extensions, by name."""
     monkeypatch.syspath_prepend(Path(__file__).parents[2] / "docs" / "_ext")
-    import valid_epub
+    return importlib.import_module
 
-    return valid_epub
+
+@pytest.fixture
+def valid_epub(extension):
+    """Return the extension that makes the EPUB valid."""
+    return extension("valid_epub")
+
+
+def built(builder, **config):
+    """Return what an extension sees of a build."""
+    return SimpleNamespace(
+        builder=SimpleNamespace(name=builder, format="html"),
+        config=SimpleNamespace(**config),
+    )
+
+
+def test_a_book_with_an_address_has_a_sitemap(extension, tmp_path):
+    """A sitemap where a base URL is given: every page but the one for missing pages."""
+    app = built("html", html_baseurl="https://example.org/book/")
+    app.outdir, app.env = tmp_path, SimpleNamespace(found_docs={"index", "a/b", "404"})
+    extension("address").write(app, None)
+    lines = (tmp_path / "sitemap.xml").read_text().splitlines()
+    assert [line for line in lines if line.startswith("<url>")] == [
+        "<url><loc>https://example.org/book/a/b.html</loc></url>",
+        "<url><loc>https://example.org/book/index.html</loc></url>",
+    ]
+
+
+def test_a_book_without_an_address_has_none(extension, tmp_path):
+    """A book without an address has no sitemap, and its pages name none."""
+    app = built("html", html_baseurl="")
+    app.outdir, context = (
+        tmp_path,
+        {"metatags": '<meta property="og:url" content="" />'},
+    )
+    extension("address").write(app, None)
+    extension("address").leave_out(app, "index", "page.html", context, None)
+    assert not list(tmp_path.iterdir())
+    assert context["metatags"] == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("of (", "), and", "($x$),"),
+        ("of ", ", and", "$x$,"),
+        ("of ", " and", None),
+        ("", "-axis", "$x$-axis"),
+    ],
+)
+def test_a_formula_keeps_its_comma(extension, before, after, joined):
+    """No line breaks between a formula and what touches it; nothing else is joined."""
+    line = nodes.paragraph("", before, nodes.math("", "$x$"), nodes.Text(after))
+    whole = line.astext()
+    extension("joined").join(built("html"), line, "index")
+    assert line.astext() == whole
+    found = [n.astext() for n in line.findall(nodes.inline) if n["classes"]]
+    assert found == ([joined] if joined else [])
+
+
+@pytest.mark.parametrize("builder", ["epub", "singlehtml", "html"])
+def test_what_needs_a_browser_is_left_out_elsewhere(extension, builder):
+    """EPUB and PDF keep the figures and the sentences, without controls and downloads."""
+    form, link = nodes.raw("", '<div class="pg">', format="html"), "#playground?gamma=1"
+    page = nodes.section(
+        "",
+        nodes.container("", form),
+        nodes.container("", nodes.Text("Download"), classes=["sphx-glr-footer"]),
+        nodes.paragraph("", "", nodes.reference("", "It explodes", refuri=link)),
+    )
+    extension("without_browser").leave_out(built(builder), page, "rmsprop")
+    kept = {"html": ["Download", "It explodes"]}.get(builder, ["It explodes"])
+    assert [n.astext() for n in page if not n.next_node(nodes.raw)] == kept
+    assert bool(page.next_node(nodes.reference)) == (builder == "html")
+
+
+def test_no_name_is_given_twice():
+    """No two elements of a page have the same name to link to."""
+    for page in BOOK.glob("*.html"):
+        names = [
+            e["id"]
+            for e in BeautifulSoup(page.read_text(), "html.parser").select("[id]")
+        ]
+        assert len(names) == len(set(names)), page.name
 
 
 def test_every_page_is_there_as_plain_text():
