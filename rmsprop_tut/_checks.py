@@ -63,6 +63,14 @@ def check_dict(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a dict, not {value!r}")
 
 
+def check_named(name: str, value: object, what: str) -> None:
+    """Refuse what is not a dict of at least one ``what`` by its name."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a dict from name to {what}, not {value!r}")
+    if not value:
+        raise ValueError(f"{name} must hold at least one {what}, not none")
+
+
 def check_seed(value: object) -> None:
     """Refuse what is not a whole number of at least 0."""
     check_count("seed", value, low=0)

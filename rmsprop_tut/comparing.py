@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._checks import check_count, check_number
+from ._checks import check_count, check_named, check_number
 from .classifying import ClassifierResult, Schedule, train_classifier
 from .fashion import FashionMNIST
 
@@ -311,6 +311,11 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
         goes on at both sides, and the mean test accuracy with the standard deviation
         over the seeds, in percent.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``compared`` is not a dict with at least one comparison.
+
     Examples
     --------
     >>> sweep = Sweep((0.1, 1.0, 10.0), np.array([[0.6], [0.8], [0.7]]))
@@ -319,6 +324,7 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
                                best rate  inside  test accuracy
     RMSProp                            1  yes     80.0 ± 0.0 %
     """
+    check_named("compared", compared, "comparison")
     lines = [f"{'':26s} best rate  inside  test accuracy"]
     for name, c in compared.items():
         inside = "yes" if c.sweep.inside else "no"
@@ -331,6 +337,7 @@ def _check_fair(
     contenders: Mapping[str, Contender], tuning: Sequence[int], testing: Sequence[int]
 ) -> None:
     """Refuse budgets that differ, and seeds that are used twice."""
+    check_named("contenders", contenders, "contender")
     budgets = {name: len(contender.rates) for name, contender in contenders.items()}
     if len(set(budgets.values())) != 1:
         raise ValueError(f"contenders must have equally many rates, not {budgets}")

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from ._checks import check_named
+
 if TYPE_CHECKING:
     from .classifying import ClassifierResult
     from .comparing import Sweep
@@ -149,8 +151,8 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
 
     Raises
     ------
-    ValueError
-        If ``traces`` is empty, or a path is not pairs that begin with a finite one.
+    TypeError, ValueError
+        If ``traces`` is no dict or empty, or a path is not pairs that begin with a finite one.
 
     Examples
     --------
@@ -159,8 +161,7 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     >>> [ax.get_title() for ax in axes]
     ['gradient descent: f = 5.00', 'again: f = 5.00']
     """
-    if not traces:
-        raise ValueError("traces must hold at least one path, not none")
+    check_named("traces", traces, "path")
     rows, box = -(-len(traces) // 2), _box(traces.values())
     _, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
     axes = grid.ravel()[: len(traces)]
@@ -245,14 +246,18 @@ def plot_losses(
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``results`` is not a dict with at least one training.
+
     Examples
     --------
     >>> result = TrainingResult((0.1, 0.2), (1.0, 2.0), (0.3, 0.25), np.zeros(5), 0.0)
     >>> plot_losses({"from scratch": result}).get_title()
     'Loss 0.250 after 2 epochs'
     """
-    if not results:
-        raise ValueError("results must hold at least one training, not none")
+    check_named("results", results, "training")
     _, ax = plt.subplots()
     for i, (name, result) in enumerate(results.items()):
         ax.plot(
@@ -278,6 +283,12 @@ def plot_losses(
     return ax
 
 
+def _check_shape(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> None:
+    """Refuse values of another shape than the axes that they are drawn over."""
+    if np.shape(values) != shape:
+        raise ValueError(f"{name} must have the shape {shape}, not {np.shape(values)}")
+
+
 def plot_curves(
     x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
 ) -> Axes:
@@ -298,14 +309,23 @@ def plot_curves(
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``curves`` is not a dict with at least one curve, or a curve has not the
+        shape of ``x``.
+
     Examples
     --------
     >>> ax = plot_curves([1, 2], {"falls": [3, 1]}, xlabel="step", ylabel="loss")
     >>> ax.get_xlabel(), [line.get_label() for line in ax.lines]
     ('step', ['falls'])
     """
-    _, ax = plt.subplots()
+    check_named("curves", curves, "curve")
     x = np.asarray(x)
+    for name, values in curves.items():
+        _check_shape(f"curves[{name!r}]", values, x.shape)
+    _, ax = plt.subplots()
     for i, (name, values) in enumerate(curves.items()):
         marks = slice(i * len(x) // 50, None, max(1, len(x) // 9))
         ax.plot(
@@ -337,12 +357,18 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
         The axes drawn on, in a new figure. Solid with markers: test accuracy, in a
         band from the lowest seed to the highest. Dashed, hollow markers: training accuracy.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``results`` is not a dict with at least one training.
+
     Examples
     --------
     >>> result = ClassifierResult((0.9, 0.7), (0.7, 0.9), (0.6, 0.8), np.zeros(4), 1.0)
     >>> plot_accuracies({"RMSProp": [result]}).get_title()
     'Accuracy on the test images, after 2 epochs as named'
     """
+    check_named("results", results, "sequence of trainings")
     _, ax = plt.subplots()
     for i, (name, runs) in enumerate(results.items()):
         test = 100 * np.array([run.test_accuracies for run in runs])
@@ -377,12 +403,18 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
         The axes drawn on, in a new figure. Lines are means over seeds; the ring is the
         rate that was chosen.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``sweeps`` is not a dict with at least one sweep.
+
     Examples
     --------
     >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7], [0.8], [0.1]]))
     >>> plot_sweeps({"SGD": sweep}).get_xscale()
     'log'
     """
+    check_named("sweeps", sweeps, "sweep")
     _, ax = plt.subplots()
     for i, (name, sweep) in enumerate(sweeps.items()):
         accuracy = 100 * sweep.accuracies.mean(axis=1)
@@ -423,12 +455,23 @@ def show_predictions(
     numpy.ndarray of matplotlib.axes.Axes
         One an image. A wrong prediction is marked with ✗ and names both classes.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If there is not one label and one prediction an image, or one has no class.
+
     Examples
     --------
     >>> axes = show_predictions(np.zeros((2, 8, 8)), [0, 1], [0, 0], ["Coat", "Bag"])
     >>> [ax.get_title() for ax in axes]
     ['Coat', '✗ Coat\nis Bag']
     """
+    for name, given in {"labels": labels, "predictions": predictions}.items():
+        _check_shape(name, given, (len(images),))
+        if not all(0 <= label < len(classes) for label in given):
+            raise ValueError(
+                f"{name} must be in [0, {len(classes) - 1}], one of the classes, not {given!r}"
+            )
     rows = -(-len(images) // columns)
     size = (1.15 * columns, 1.5 * rows)
     _, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
@@ -472,12 +515,20 @@ def plot_heatmap(
     matplotlib.axes.Axes
         The axes drawn on, in a new figure with a colour bar.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``values`` has another shape, or one is not above 0.
+
     Examples
     --------
     >>> ax = plot_heatmap([1, 10], [1, 10], [[1, 2], [3, 4]], xlabel="η", ylabel="1 - γ")
     >>> ax.get_xscale(), ax.get_ylabel()
     ('log', '1 - γ')
     """
+    _check_shape("values", values, (np.size(y), np.size(x)))
+    if not (np.asarray(values) > 0).all():
+        raise ValueError(f"values must be above 0, not {values!r}")
     figure, ax = plt.subplots()
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
     figure.colorbar(image, label=value_label)

@@ -55,7 +55,8 @@ def train_2d(
     Raises
     ------
     TypeError, ValueError
-        If ``trainer`` cannot be called, ``steps`` is below 1, or ``start`` lacks a state.
+        If ``trainer`` cannot be called or returns less than it was given, ``steps`` is
+        below 1, or ``start`` lacks a state.
 
     Notes
     -----
@@ -74,13 +75,22 @@ def train_2d(
         raise ValueError(
             f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"
         )
-    x1, x2, *state = start
-    results = [(x1, x2)]
+    state, results = start, [(start[0], start[1])]
     for _ in range(steps):
-        x1, x2, *state = trainer(x1, x2, *state)
-        results.append((x1, x2))
-    print(f"epoch {steps}, x1 {x1:f}, x2 {x2:f}")
+        state = _step(trainer, state)
+        results.append((state[0], state[1]))
+    print(f"epoch {steps}, x1 {state[0]:f}, x2 {state[1]:f}")
     return results
+
+
+def _step(trainer: Callable, state: Sequence[float]) -> Sequence[float]:
+    """Return the state after one step, or refuse what the trainer returned."""
+    after = trainer(*state)
+    if np.size(after) != len(state):
+        raise ValueError(
+            f"trainer must return x1, x2 and the state, {len(state)} numbers, not {after!r}"
+        )
+    return after
 
 
 @dataclass(frozen=True)

@@ -154,3 +154,40 @@ def test_wrong_predictions_are_marked():
     )
     assert [ax.get_title() for ax in axes] == ["Coat", "Bag", "✗ Coat\nis Bag"]
     assert not axes[0].figure.axes[3].axison
+
+
+DRAWN = {
+    "results": [d2l.plot_losses, d2l.plot_accuracies],
+    "sweeps": [d2l.plot_sweeps],
+    "compared": [d2l.tuned_table],
+    "curves": [lambda given: d2l.plot_curves([1, 2], given)],
+    "traces": [lambda given: d2l.show_traces_2d(d2l.f_2d, given)],
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_is_compared_has_names(name):
+    """What is drawn by name is a dict with at least one entry; else no figure is opened."""
+    figures = d2l.plt.get_fignums()
+    for draw in DRAWN[name]:
+        with pytest.raises(TypeError, match=rf"{name} must be a dict from name to \w+"):
+            draw([1, 2])
+        with pytest.raises(ValueError, match=f"{name} must hold at least one"):
+            draw({})
+    assert d2l.plt.get_fignums() == figures
+
+
+def test_shapes_are_compared_before_a_figure_is_opened():
+    """Curves, maps and pictures of another shape than their axes are refused by name."""
+    figures, image = d2l.plt.get_fignums(), np.zeros((1, 2, 2))
+    with pytest.raises(ValueError, match=r"curves\['a'\] must have the shape \(2,\)"):
+        d2l.plot_curves([1, 2], {"a": [1]})
+    with pytest.raises(ValueError, match=r"values must have the shape \(1, 2\)"):
+        d2l.plot_heatmap([1, 2], [1], [[1]])
+    with pytest.raises(ValueError, match="values must be above 0"):
+        d2l.plot_heatmap([1], [1], [[0]])
+    with pytest.raises(ValueError, match=r"labels must have the shape \(1,\)"):
+        d2l.show_predictions(image, [0, 1], [0], ["Coat"])
+    with pytest.raises(ValueError, match=r"predictions must be in \[0, 0\]"):
+        d2l.show_predictions(image, [0], [3], ["Coat"])
+    assert d2l.plt.get_fignums() == figures

@@ -259,3 +259,12 @@ def test_most_of_the_fall_is_over_after_half_an_epoch():
     after_half = next(loss for epoch, loss in curve if epoch > 0.5)
     start, end = 0.4933, min(result.losses)
     assert (start - after_half) / (start - end) > 0.9
+
+
+@pytest.mark.parametrize("returned", [3, (1.0,), (1.0, 2.0, 0.0), (1.0,) * 5])
+def test_a_trainer_returns_what_it_is_given(returned):
+    """An update that returns another number of values is refused by what it returned."""
+    with pytest.raises(
+        ValueError, match=r"trainer must return x1, x2 and the state, 4"
+    ):
+        d2l.train_2d(lambda *state: returned)
