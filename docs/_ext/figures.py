@@ -48,6 +48,8 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
         path = Path(app.srcdir, image["uri"])
         if path.suffix != ".svg" or not path.is_file():
             continue
+        if not path.read_bytes().startswith(b"<?xml"):
+            continue  # sphinx-gallery's own picture of a script that failed
         image["alt"] = re.sub(r"\{(\w+)\}", _number, image.get("alt", ""))
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
