@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from ._checks import check_named
 
@@ -369,7 +370,9 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     'Accuracy on the test images, after 2 epochs as named'
     """
     check_named("results", results, "sequence of trainings")
-    _, ax = plt.subplots()
+    width, height = plt.rcParams["figure.figsize"]
+    below = 0.25 * (len(results) + 2)  # the legend, which would hide curves
+    _, ax = plt.subplots(figsize=(width, height + below))
     for i, (name, runs) in enumerate(results.items()):
         test = 100 * np.array([run.test_accuracies for run in runs])
         train = 100 * np.array([run.train_accuracies for run in runs])
@@ -385,7 +388,8 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     ax.plot([], [], "--", color="0.4", linewidth=1, label="on the training images")
     ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
     ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
-    ax.legend()
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.14))
     return ax
 
 
