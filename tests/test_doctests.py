@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut._mxnet import load_mxnet
 
 STUB = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text())
 NAMES = [a.name for n in STUB.body if isinstance(n, ast.ImportFrom) for a in n.names]
@@ -20,6 +21,7 @@ SECTIONS = ["Parameters", "Returns", "Examples"]
 @pytest.mark.parametrize("name", PUBLIC)
 def test_examples_run(name):
     """Each public name has an example, and it prints what it says."""
+    load_mxnet()  # quietly: imported by an example it would warn of names of its own
     known = {**PUBLIC, "np": np, "plt": d2l.plt}
     tests = doctest.DocTestFinder().find(PUBLIC[name], name, globs=known)
     runner = doctest.DocTestRunner(optionflags=FLAGS)
