@@ -164,3 +164,5 @@ epub_contributor = author
 epub_exclude_files = ["404.xhtml"]
 epub_show_urls = "no"
 epub_use_index = False
+epub_tocdepth = 2
+epub_tocscope = "includehidden"

@@ -32,12 +32,10 @@ for gamma, w in zip(gammas, weights, strict=True):
 # The sum is :math:`1-\gamma^{40}`, not 1. What is missing is the weight of the start. Feed
 # the average a constant 1 and you see it climb.
 
-_, ax = d2l.plt.subplots()
-for gamma in gammas:
-    ax.plot(range(1, 41), d2l.leaky_average([1.0] * 40, gamma), label=f"γ = {gamma}")
-ax.set(xlabel="step", ylabel="leaky average of ones", ylim=(0, 1.05))
-ax.set_title("An average that starts at zero is too small at first")
-ax.legend()
+averages = {f"γ = {gamma}": d2l.leaky_average([1.0] * 40, gamma) for gamma in gammas}
+labels = {"xlabel": "step", "ylabel": "leaky average of ones"}
+title = "An average that starts at zero is too small at first"
+d2l.plot_curves(range(1, 41), averages, **labels, title=title)
 d2l.plt.show()
 
 # %%

@@ -37,13 +37,13 @@ d2l.plt.show()
 # Does it arrive? Look at the loss, and for longer.
 
 d2l.set_figsize((6, 3.6))
-_, ax = d2l.plt.subplots()
-for name, update in methods.items():
-    points = d2l.train_2d(update, steps=200)
-    ax.semilogy([d2l.f_2d(*point) for point in points], label=name)
-ax.set(xlabel="step", ylabel="f(x1, x2)", ylim=(1e-12, 20))
+losses = {
+    name: [d2l.f_2d(*point) for point in d2l.train_2d(update, steps=200)]
+    for name, update in methods.items()
+}
+labels = {"xlabel": "step", "ylabel": "f(x1, x2)", "yscale": "log"}
+ax = d2l.plot_curves(range(201), losses, **labels, ylim=(1e-12, 20))
 ax.set_title("RMSProp comes close first, and does not stay")
-ax.legend()
 d2l.plt.show()
 
 # %%

@@ -51,7 +51,8 @@ def describe(figure: Figure) -> str:
 def _describe_pictures(axes: list[Axes]) -> str:
     """Say how many pictures there are, and how each is titled."""
     titles = "; ".join(ax.get_title().replace("\n", " ") for ax in axes)
-    return f"{len(axes)} pictures, in rows: {titles}."
+    wrong = "; ✗ marks a wrong title, and what it is" if "✗" in titles else ""
+    return f"{len(axes)} pictures, in rows, by their titles{wrong}: {titles}."
 
 
 def _describe_axes(ax: Axes) -> str:
@@ -70,9 +71,14 @@ def _describe_axes(ax: Axes) -> str:
 
 
 def _name(artist: Line2D | ErrorbarContainer) -> str:
-    """Return what an artist is called, or "a line" if nobody named it."""
+    """Return what an artist is called, or what it is if nobody named it."""
     label = str(artist.get_label())
-    return "a line" if UNNAMED.fullmatch(label) else label.removeprefix("_")
+    scattered = isinstance(artist, Line2D) and artist.get_linestyle() == "None"
+    return (
+        ("points" if scattered else "a line")
+        if UNNAMED.fullmatch(label)
+        else label.removeprefix("_")
+    )
 
 
 def _describe_bar(bar: ErrorbarContainer) -> str:
@@ -87,21 +93,29 @@ def _describe_line(ax: Axes, line: Line2D) -> str:
     points = np.asarray(line.get_xydata())
     (x0, y0), (x1, y1) = points[[0, -1]]
     if line.get_transform() == ax.transData:
-        reached = _describe_extremes(points)
-        return f"{_name(line)} from {_pair(x0, y0)} to {_pair(x1, y1)}{reached}"
+        reached = _describe_extremes(ax, points)
+        return f"{_name(line)} from {_pair(ax, x0, y0)} to {_pair(ax, x1, y1)}{reached}"
     where = f"upright at {x0:.3g}" if x0 == x1 else f"level at {y0:.3g}"
     return f"{_name(line)} {where}"
 
 
-def _describe_extremes(points: np.ndarray) -> str:
+def _describe_extremes(ax: Axes, points: np.ndarray) -> str:
     """Say the highest and the lowest point of a line that are not its ends."""
     heights, said = points[:, 1], ""
     ends = {f"{y:.3g}" for y in heights[[0, -1]]}
     for name, place in {"highest": np.nanargmax, "lowest": np.nanargmin}.items():
         x, y = points[place(heights)]
-        said += "" if f"{y:.3g}" in ends else f", {name} {_pair(x, y)}"
+        said += "" if f"{y:.3g}" in ends else f", {name} {_pair(ax, x, y)}"
     return said
 
 
-def _pair(x: float, y: float) -> str:
-    return f"({x:.3g}, {y:.3g})"
+def _pair(ax: Axes, x: float, y: float) -> str:
+    """Say a point; one outside the picture by the edge that it lies beyond."""
+    low, high = ax.get_ylim()
+    beyond = f"below {_number(low)}" if y < low else f"above {_number(high)}"
+    return f"({_number(x)}, {_number(y) if low <= y <= high else beyond})"
+
+
+def _number(value: float) -> str:
+    """Write a number with three digits, a large one without a power of ten."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"

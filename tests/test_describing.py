@@ -51,6 +51,14 @@ def test_what_a_line_reaches_between_its_ends_is_said(ax):
     )
 
 
+def test_only_what_the_picture_shows_is_said(ax):
+    """Points are not called a line, and a value outside the picture is said by its edge."""
+    ax.plot([0, 1000], [1, 1e-30], "o")
+    ax.set(ylim=(1e-12, 2))
+    said = "Figure: points from (0, 1) to (1,000, below 1e-12)."
+    assert d2l.describe(ax.figure) == said
+
+
 def test_names_outside_the_legend_are_said(ax):
     """A label that begins with an underscore is said, without that."""
     ax.plot([0, 1], label="_training")
@@ -82,5 +90,6 @@ def test_pictures_are_one_sentence():
     images, classes = np.zeros((3, 4, 4), "uint8"), ["Coat", "Bag"]
     axes = d2l.show_predictions(images, [0, 1, 1], [0, 1, 0], classes, columns=2)
     assert d2l.describe(axes[0].figure) == (
-        "3 pictures, in rows: Coat; Bag; ✗ Coat is Bag."
+        "3 pictures, in rows, by their titles; ✗ marks a wrong title, and what it is: "
+        "Coat; Bag; ✗ Coat is Bag."
     )

@@ -1,5 +1,6 @@
 /* The theme opens its two menus on narrow screens by labels, which no key reaches: make buttons. */
 document.addEventListener("DOMContentLoaded", () => {
+  let opened; // the button of the menu that is open, to which the key Escape leads back
   for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) {
     const box = document.getElementById(label.htmlFor);
     const menu = document.querySelector(box.id === "__toc" ? ".toc-drawer" : ".sidebar-drawer");
@@ -10,6 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => {
       box.checked = !box.checked;
       if (!box.checked) return;
+      opened = button;
       const links = [...menu.querySelectorAll("a, input")];
       links.find((link) => link.checkVisibility()).focus({ preventScroll: true });
     });
@@ -22,5 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const box of document.querySelectorAll(".sidebar-toggle")) box.checked = false;
+    opened?.focus();
+    opened = undefined;
   });
 });

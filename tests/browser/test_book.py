@@ -120,7 +120,10 @@ def test_no_page_scrolls_sideways(visit):
         page.goto((BOOK / name).as_uri())
         for width in (1280, 400, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            seen = page.evaluate("document.documentElement.scrollWidth")
+            seen = page.evaluate(
+                "Math.max(...[document.documentElement, document.querySelector('.content')]"
+                ".map((e) => e.scrollWidth))"
+            )
             wider |= {(name, width): seen} if seen > width else {}
     assert wider == {}
 
@@ -201,8 +204,10 @@ def test_menus_by_keyboard(visit):
         page.locator(f"header button.{kind}-overlay-icon").press("Enter")
         expect(page.locator(menu)).to_be_visible()
         expect(page.locator(f"{menu} :focus")).to_have_count(1)
+        page.keyboard.press("Tab")
         page.keyboard.press("Escape")
         expect(page.locator(menu)).to_be_hidden()
+        expect(page.locator(f"header button.{kind}-overlay-icon")).to_be_focused()
 
 
 def test_pages_are_light(visit, server):
