@@ -24,6 +24,8 @@ STRICT = ("-n", "-W", "--keep-going", "-q")
 KEPT = ("-d", str(BOOK.parent / "doctrees"), "docs")
 PARALLEL = ("--numprocesses=auto",)
 SPHINX = (*STRICT, *KEPT, str(BOOK))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -38,19 +40,21 @@ def bring_katex(session: nox.Session, docs: str | Path = "docs") -> None:
     session.run(*f"npm ci --prefix {docs} --ignore-scripts".split(), silent=True)
 
 
-def build_book(session: nox.Session, *options: str) -> None:
+def build_book(session: nox.Session, *options: str, env: dict | None = None) -> None:
     """Build the pages, and beside each the same as plain text."""
     bring_katex(session)
     for old in BOOK.glob("rmsprop_tut.*"):  # PDF and EPUB, of other pages than these
         old.unlink()
-    session.run("sphinx-build", *SPHINX, *options)
-    session.run("sphinx-build", "-b", "text", *SPHINX)
+    session.run("sphinx-build", *SPHINX, *options, env=env)
+    session.run("sphinx-build", "-b", "text", *SPHINX, env=env)
 
 
 def find_browser(session: nox.Session) -> str:
     """Return the browser's path, or end with a sentence that says how to get one."""
     named = os.environ.get("RMSPROP_TUT_CHROMIUM")
-    found = named or shutil.which("chromium") or shutil.which("google-chrome")
+    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+    if named and not found:
+        session.error(f"RMSPROP_TUT_CHROMIUM is {named}, which is no program")
     if not found:
         session.error(
             "There is no Chromium: `apt-get install chromium` brings one, "
@@ -80,8 +84,9 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     install(session, "docs", "test")
-    build_book(session)
-    session.run("pytest", *PARALLEL, "--dist=loadfile", *session.posargs)
+    build_book(session, env=OPENED_FROM_ITS_FOLDER)
+    how = *PARALLEL, "--dist=loadfile", *session.posargs
+    session.run("pytest", *how, env=OPENED_FROM_ITS_FOLDER)
 
 
 @nox.session(python=PYTHON, default=False)
@@ -89,8 +94,8 @@ def browser(session: nox.Session) -> None:
     """Drive pages and figures in Chromium; pictures lie in docs/_build/screenshots."""
     chromium = find_browser(session)
     install(session, "docs", "test", "browser")
-    build_book(session)
-    env = {"RMSPROP_TUT_CHROMIUM": chromium}
+    build_book(session, env=OPENED_FROM_ITS_FOLDER)
+    env = {"RMSPROP_TUT_CHROMIUM": chromium, **OPENED_FROM_ITS_FOLDER}
     times = BOOK.parent / "screenshots" / "milliseconds-until-loaded.json"
     times.unlink(missing_ok=True)
     session.run(
@@ -119,6 +124,8 @@ def shapes(session: nox.Session) -> None:
     if checker.is_file() and shutil.which("java"):
         checked = str(files / "rmsprop_tut.epub")
         session.run("java", "-jar", str(checker), "-q", checked, external=True)
+    else:
+        session.warn("The EPUB is not checked: `apt-get install epubcheck` brings it.")
     build_book(session, "-t", "shapes", "-D", f"html_extra_path={files}")
 
 

@@ -13,7 +13,7 @@ from sphinxcontrib.katex import KaTeXServer
 import rmsprop_tut
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE / "_ext"))
+sys.path[:0] = [str(HERE), str(HERE / "_ext")]
 from figures import scrape_figures  # noqa: E402 - it lies in _ext
 
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
@@ -56,6 +56,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
+    "summary",
     "valid_epub",
     "without_browser",
 ]
@@ -143,6 +144,12 @@ sphinx_gallery_conf = {
 
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
+if html_baseurl:
+    ogp_image = "_static/card.png"
+    ogp_image_alt = "Four paths over a narrow valley; RMSProp's arrives."
+    ogp_custom_meta_tags = [
+        '<meta name="twitter:card" content="summary_large_image" />'
+    ]
 
 html_theme = "furo"
 html_title = project

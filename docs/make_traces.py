@@ -1,4 +1,4 @@
-"""Draw the README's figure: ``python docs/make_traces.py``."""
+"""Draw the figure of README and cards: ``python docs/make_traces.py`` draws README's."""
 
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import rmsprop_tut as d2l
 
 
-def draw(path: Path) -> None:
+def draw(path: Path, size=(7, 4.6), **how) -> None:
     """Draw the paths of four optimizers over the same contours, as the book has them."""
     updates = {
         "gradient descent": d2l.gd_2d,
@@ -17,10 +17,10 @@ def draw(path: Path) -> None:
     with redirect_stdout(None):
         traces = {name: d2l.train_2d(update) for name, update in updates.items()}
     with d2l.plt.style.context("rmsprop_tut.book"):
-        d2l.set_figsize((7, 4.6))
+        d2l.set_figsize(size)
         figure = d2l.show_traces_2d(d2l.f_2d, traces)[0].figure
-        figure.savefig(path, metadata={"Date": None})
+        figure.savefig(path, **how)
 
 
 if __name__ == "__main__":
-    draw(Path(__file__).with_name("_static") / "traces.svg")
+    draw(Path(__file__).with_name("_static") / "traces.svg", metadata={"Date": None})

@@ -42,7 +42,8 @@ losses = {
     for name, update in methods.items()
 }
 labels = {"xlabel": "step", "ylabel": "f(x1, x2)", "yscale": "log"}
-ax = d2l.plot_curves(range(201), losses, **labels, ylim=(1e-12, 20))
+ax = d2l.plot_curves(range(201), losses, **labels, ylim=(1e-12, 1e6))
+ax.legend(loc="upper right", ncols=2)
 ax.set_title("RMSProp comes close first, and does not stay")
 d2l.plt.show()
 

@@ -22,9 +22,11 @@ states = np.abs(d2l.scheduled_path_2d(d2l.constant_rate(0.4), 300))
 curves = {"x1, curvature 0.2": states[:, 0], "x2, curvature 4": states[:, 1]}
 labels = {"xlabel": "step", "ylabel": "distance from the minimum", "yscale": "log"}
 ax = d2l.plot_curves(range(301), curves, **labels)
-ax.axhline(d2l.two_cycle_amplitude(0.4, 0.2), color="0.3", linewidth=1, linestyle=":")
-ax.axvline(20, color="0.3", linewidth=1)
-ax.annotate("the chapter stops here", (20, 1e-12), (6, 0), textcoords="offset points")
+amplitude = d2l.two_cycle_amplitude(0.4, 0.2)
+ax.axhline(amplitude, color="0.3", linewidth=1, linestyle=":", label="_the cycle")
+ax.axvline(20, color="0.3", linewidth=1, label="_where the chapter stops")
+ax.annotate("the chapter stops here", (20, 1e3), (6, 0), textcoords="offset points")
+ax.set_ylim(top=1e5)
 ax.set_title("Close at step 20, and then away to η/2")
 d2l.plt.show()
 
@@ -65,7 +67,7 @@ _, ax = d2l.plt.subplots()
 mesh = ax.contourf(
     np.r_[below, above], gammas, multiplier, levels=np.linspace(0, 1, 11)
 )
-ax.axvline(1, color="black", linestyle="--")
+ax.axvline(1, color="black", linestyle="--", label="_the border between the two")
 ax.annotate("2-cycle attracts", (0.3, 0.93))
 ax.annotate("minimum attracts", (1.5, 0.93))
 ax.set(xlabel="e = 4ε/(ηλ)²", ylabel="γ", title="Everywhere one of the two attracts")

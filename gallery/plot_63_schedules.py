@@ -34,8 +34,15 @@ values = {}
 for name, rate in rates.items():
     states = d2l.scheduled_path_2d(rate, steps)[1:]
     values[name] = np.array([d2l.f_2d(x1, x2) for x1, x2, *_ in states])
-labels = {"xlabel": "step", "ylabel": "f(x1, x2)", "yscale": "log", "ylim": (1e-14, 20)}
-d2l.plot_curves(t, values, **labels, title="The loss follows the learning rate down")
+labels = {
+    "xlabel": "step",
+    "ylabel": "f(x1, x2)",
+    "yscale": "log",
+    "ylim": (1e-14, 1e6),
+}
+ax = d2l.plot_curves(t, values, **labels)
+ax.legend(loc="upper right", ncols=2)
+ax.set_title("The loss follows the learning rate down")
 d2l.plt.show()
 
 # %%

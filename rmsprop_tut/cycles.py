@@ -56,10 +56,10 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
 
 
 def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> float:
-    r"""Distance from the minimum of RMSProp's 2-cycle on :math:`\lambda x^2/2`.
+    r"""Distance from the minimum of RMSProp's 2-cycle on a quadratic.
 
-    A cycle x → -x has the state :math:`s = \lambda^2 x^2`, and each step is
-    twice x. Hence, whatever γ,
+    On :math:`\lambda x^2/2` a cycle x → -x has the state :math:`s = \lambda^2 x^2`,
+    and each step is twice x. Hence, whatever γ,
 
     .. math::
 
@@ -182,7 +182,7 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
 def final_amplitude(
     gamma: float, scaled_eps: npt.ArrayLike, steps: int, start: float = 1.5
 ) -> np.ndarray:
-    r"""Simulate RMSProp on a quadratic in scaled units, and return where :math:`|x|` ends.
+    r"""Simulate RMSProp on a quadratic in scaled units, and return how far out it ends.
 
     .. math::
 

@@ -25,21 +25,23 @@ def describe(figure: Figure) -> str:
     Returns
     -------
     str
-        A sentence an axes: its title, its labels, and of each line where it begins and
-        ends and what it reaches between; or where it stands, if it crosses the whole
-        axes. Of points with error bars, their values and errors. Of a colour bar, its
-        label and range. Pictures without axes are one sentence, with their titles.
+        Of each axes its title, its labels and a sentence a line: where it begins and
+        ends and what it reaches between; of a path over x1 and x2, how it swings; of a
+        line across the whole axes, where it stands; of points with error bars, their
+        values and errors; of a colour bar, its range. Pictures without axes are one
+        sentence, with their titles.
 
     Notes
     -----
     The gallery sets it as the alternative text of its images. Matplotlib leaves a label
-    that begins with an underscore out of the legend; it is said here, without that.
+    that begins with an underscore out of the legend; it is said here, without that. A
+    band is said with the line whose label it has, after an underscore.
 
     Examples
     --------
     >>> print(describe(show_trace_2d(f_2d, [(-5, -2), (-3, 1), (-1, 0.25)]).figure))
-    2 steps from (-5, -2) to (-1, 0.25): x2 against x1;
-    a line from (-5, -2) to (-1, 0.25), highest (-3, 1).
+    2 steps from (-5, -2) to (-1, 0.25): x2 against x1. A line leads in 2 steps
+    from (-5, -2) to (-1, 0.25), with 1 change of sign in x2.
     """
     pictures = [ax for ax in figure.axes if ax.images and not ax.axison]
     if pictures:
@@ -56,64 +58,107 @@ def _describe_pictures(axes: list[Axes]) -> str:
 
 
 def _describe_axes(ax: Axes) -> str:
-    """Say in one sentence what an axes shows."""
+    """Say in a few sentences what an axes shows."""
     if ax.get_label() == "<colorbar>":
         low, high = ax.get_ylim()
         return f"Colours: {ax.get_ylabel()}, from {low:.3g} to {high:.3g}."
     title = (ax.get_title() or ax.get_title("left") or "Figure").replace("\n", " ")
-    labels = " against ".join(filter(None, [ax.get_ylabel(), ax.get_xlabel()]))
+    labels = " against ".join(filter(None, reversed(_labels(ax))))
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
     said = [_describe_line(ax, line) for line in lines[:SPOKEN]]
     more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
     bars = [_describe_bar(c) for c in ax.containers if isinstance(c, ErrorbarContainer)]
-    whole = "; ".join(filter(None, [labels, *said, *more, *bars]))
-    return f"{title}: {whole}." if whole else f"{title}."
+    first = f"{title}: {labels}" if labels else title
+    return " ".join(f"{sentence}." for sentence in [first, *said, *more, *bars])
+
+
+def _labels(ax: Axes) -> tuple[str, str]:
+    """Return the labels of the two axes, which may stand at a neighbour that shares them."""
+    beside = ax.get_shared_x_axes().get_siblings(ax)
+    below = ax.get_shared_y_axes().get_siblings(ax)
+    return (
+        max(other.get_xlabel() for other in beside),
+        max(other.get_ylabel() for other in below),
+    )
 
 
 def _name(artist: Line2D | ErrorbarContainer) -> str:
     """Return what an artist is called, or what it is if nobody named it."""
     label = str(artist.get_label())
     scattered = isinstance(artist, Line2D) and artist.get_linestyle() == "None"
-    return (
-        ("points" if scattered else "a line")
-        if UNNAMED.fullmatch(label)
-        else label.removeprefix("_")
-    )
+    if UNNAMED.fullmatch(label):
+        return "Points" if scattered else "A line"
+    return f"“{label.removeprefix('_')}”"
 
 
 def _describe_bar(bar: ErrorbarContainer) -> str:
     """Say a point that has a horizontal error bar: its value and its error."""
     (segment,) = bar.lines[2][0].get_segments()
     low, high = segment[[0, -1], 0]
-    return f"{_name(bar)}: {(low + high) / 2:.3g} ± {(high - low) / 2:.2g}"
+    return f"{_name(bar)} is {(low + high) / 2:.3g} ± {(high - low) / 2:.2g}"
 
 
 def _describe_line(ax: Axes, line: Line2D) -> str:
-    """Say where a line begins and ends, or stands if it crosses the whole axes."""
+    """Say how a line leads, or where it stands if it crosses the whole axes."""
     points = np.asarray(line.get_xydata())
     (x0, y0), (x1, y1) = points[[0, -1]]
-    if line.get_transform() == ax.transData:
-        reached = _describe_extremes(ax, points)
-        return f"{_name(line)} from {_pair(ax, x0, y0)} to {_pair(ax, x1, y1)}{reached}"
-    where = f"upright at {x0:.3g}" if x0 == x1 else f"level at {y0:.3g}"
-    return f"{_name(line)} {where}"
+    if line.get_transform() != ax.transData:
+        return f"{_name(line)} " + (
+            f"stands at {_number(x0)}" if x0 == x1 else f"is level at {_number(y0)}"
+        )
+    if _labels(ax) == ("x1", "x2"):
+        return f"{_name(line)} leads {_path(points)}"
+    if np.ptp(points[:, 1]) == 0:
+        return (
+            f"{_name(line)} stays at {_number(y0)} from {_number(x0)} to {_number(x1)}"
+        )
+    ends = f"from {_height(ax, x0, y0)} to {_height(ax, x1, y1)}"
+    reached = _extremes(ax, points)
+    verb = "goes" if reached else "rises" if y1 > y0 else "falls"
+    verb = "lie" if _name(line) == "Points" else verb
+    return f"{_name(line)} {verb} {ends}{reached}{_band(ax, line)}"
 
 
-def _describe_extremes(ax: Axes, points: np.ndarray) -> str:
+def _path(points: np.ndarray) -> str:
+    """Say a path over x1 and x2: its ends, and how often it visibly swings across x1."""
+    start, end = (f"({x:.3g}, {y:.3g})" for x, y in points[[0, -1]])
+    heights = points[:, 1]
+    seen = heights[np.abs(heights) > 0.01 * np.ptp(heights)]
+    swings = np.count_nonzero(np.diff(np.sign(seen)))
+    steps, changes = _count(len(points) - 1, "step"), _count(swings, "change")
+    return f"in {steps} from {start} to {end}, with {changes} of sign in x2"
+
+
+def _count(number: int, noun: str) -> str:
+    """Say how many there are of something."""
+    return f"{number or 'no'} {noun}{'s' * (number != 1)}"
+
+
+def _extremes(ax: Axes, points: np.ndarray) -> str:
     """Say the highest and the lowest point of a line that are not its ends."""
     heights, said = points[:, 1], ""
     ends = {f"{y:.3g}" for y in heights[[0, -1]]}
     for name, place in {"highest": np.nanargmax, "lowest": np.nanargmin}.items():
         x, y = points[place(heights)]
-        said += "" if f"{y:.3g}" in ends else f", {name} {_pair(ax, x, y)}"
+        said += "" if f"{y:.3g}" in ends else f", the {name} {_height(ax, x, y)}"
     return said
 
 
-def _pair(ax: Axes, x: float, y: float) -> str:
-    """Say a point; one outside the picture by the edge that it lies beyond."""
+def _band(ax: Axes, line: Line2D) -> str:
+    """Say the band around a line's end, if it has one."""
+    label = f"_{line.get_label()}"
+    for band in (c for c in ax.collections if c.get_label() == label):
+        corners = np.asarray(band.get_paths()[0].vertices)
+        ends = corners[corners[:, 0] == corners[:, 0].max(), 1]
+        return f", in a band from {_number(ends.min())} to {_number(ends.max())}"
+    return ""
+
+
+def _height(ax: Axes, x: float, y: float) -> str:
+    """Say a height and where it is; one outside the picture by the edge beyond it."""
     low, high = ax.get_ylim()
     beyond = f"below {_number(low)}" if y < low else f"above {_number(high)}"
-    return f"({_number(x)}, {_number(y) if low <= y <= high else beyond})"
+    return f"{_number(y) if low <= y <= high else beyond} at {_number(x)}"
 
 
 def _number(value: float) -> str:

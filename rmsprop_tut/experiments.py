@@ -165,7 +165,9 @@ def _quadratic_gradient(hessian: npt.ArrayLike) -> Gradient:
 
 
 def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -> float:
-    r"""Run RMSProp on :math:`\mathbf{x}^\top H \mathbf{x}/2`, and average where it stays.
+    r"""Run RMSProp on a quadratic, and average its values where the run stays.
+
+    The objective is :math:`\mathbf{x}^\top H \mathbf{x}/2`.
 
     Parameters
     ----------
@@ -209,7 +211,9 @@ def quadratic_losses(
     gamma: float = 0.9,
     eps: float = 1e-6,
 ) -> np.ndarray:
-    r"""Run RMSProp on :math:`\mathbf{x}^\top H \mathbf{x}/2` in any number of dimensions.
+    r"""Run RMSProp on a quadratic in any number of dimensions.
+
+    The objective is :math:`\mathbf{x}^\top H \mathbf{x}/2`.
 
     Parameters
     ----------

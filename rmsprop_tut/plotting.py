@@ -264,6 +264,7 @@ def plot_losses(
         ax.plot(
             result.epochs,
             result.losses,
+            linestyle=LINES[i % 5],
             marker=MARKERS[i % 6],
             markersize=4,
             label=name,
@@ -381,7 +382,8 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
         label = f"{name}: {test[:, -1].mean():.1f} %"
         ax.plot(epochs, test.mean(axis=0), **style, markersize=4, label=label)
         low, high = test.min(axis=0), test.max(axis=0)
-        ax.fill_between(epochs, low, high, color=f"C{i % 6}", alpha=0.2, linewidth=0)
+        band: dict[str, Any] = {"color": f"C{i % 6}", "alpha": 0.2, "linewidth": 0}
+        ax.fill_between(epochs, low, high, **band, label=f"_{label}")
         style |= {"linestyle": "--", "linewidth": 1, "markerfacecolor": "none"}
         style |= {"label": f"_{name}, training images"}
         ax.plot(epochs, train.mean(axis=0), **style, markersize=4)

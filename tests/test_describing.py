@@ -13,13 +13,13 @@ def ax():
 
 
 def test_title_labels_and_ends(ax):
-    """A figure is said in a sentence an axes, with its numbers."""
+    """Of each axes its title, its labels and a sentence a line, with its numbers."""
     ax.plot([1, 2], [0.4, 0.3], label="a")
     ax.plot([1, 2], [0.5, 0.25])
     ax.set(title="Loss", xlabel="epoch", ylabel="mean")
     assert d2l.describe(ax.figure) == (
-        "Loss: mean against epoch; a from (1, 0.4) to (2, 0.3); "
-        "a line from (1, 0.5) to (2, 0.25)."
+        "Loss: mean against epoch. “a” falls from 0.4 at 1 to 0.3 at 2. "
+        "A line falls from 0.5 at 1 to 0.25 at 2."
     )
 
 
@@ -28,8 +28,8 @@ def test_many_lines_are_said_in_short(ax):
     ax.plot([[0, 0]], "o")
     for k in range(15):
         ax.plot([0, k])
-    assert d2l.describe(ax.figure).count("a line") == 12
-    assert d2l.describe(ax.figure).endswith("; 3 more lines.")
+    assert d2l.describe(ax.figure).count("A line") == 12
+    assert d2l.describe(ax.figure).endswith(". 3 more lines.")
 
 
 def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
@@ -37,7 +37,7 @@ def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
     ax.plot([0, 5], [0, 7])
     ax.axhline(3, label="optimum")
     ax.axvline(2)
-    said = "a line from (0, 0) to (5, 7); optimum level at 3; a line upright at 2."
+    said = "from 0 at 0 to 7 at 5. “optimum” is level at 3. A line stands at 2."
     assert d2l.describe(ax.figure).endswith(said)
 
 
@@ -46,30 +46,58 @@ def test_what_a_line_reaches_between_its_ends_is_said(ax):
     ax.plot([0, 1, 2, 3], [0, 9, -1, 5], label="swings")
     ax.plot([0, 1, 2, 3], [0, np.nan, 4, 5], label="rises")
     assert d2l.describe(ax.figure).endswith(
-        "swings from (0, 0) to (3, 5), highest (1, 9), lowest (2, -1); "
-        "rises from (0, 0) to (3, 5)."
+        "“swings” goes from 0 at 0 to 5 at 3, the highest 9 at 1, the lowest -1 at 2. "
+        "“rises” rises from 0 at 0 to 5 at 3."
     )
+
+
+def test_a_line_that_stays_is_said_so(ax):
+    """A line that neither rises nor falls stays."""
+    ax.plot([1, 1000], [0.4, 0.4], label="constant")
+    said = "Figure. “constant” stays at 0.4 from 1 to 1,000."
+    assert d2l.describe(ax.figure) == said
+
+
+def test_paths_are_said_by_ends_and_swings():
+    """Of a path over x1 and x2 it is said how it swings; each panel has its labels."""
+    zigzag, straight = [(-3, -2), (-2, 1), (-1, -1), (0, 1e-3)], [(-3, -2), (0, -1)]
+    traces = {"zigzag": zigzag, "straight": straight, "once": [(-3, -2), (0, 1)]}
+    said = d2l.describe(d2l.show_traces_2d(d2l.f_2d, traces)[0].figure)
+    assert said.count("x2 against x1. A line leads in ") == 3
+    assert (
+        "in 3 steps from (-3, -2) to (0, 0.001), with 2 changes of sign in x2." in said
+    )
+    assert "in 1 step from (-3, -2) to (0, -1), with no changes of sign in x2." in said
+    assert said.endswith("with 1 change of sign in x2.")
+
+
+def test_a_band_is_said_with_its_line(ax):
+    """A band is said with the line whose label it has, after an underscore."""
+    ax.plot([1, 2], [5, 7], label="mean")
+    ax.fill_between([1, 2], [4, 6.5], [6, 7.25], label="_mean")
+    said = "Figure. “mean” rises from 5 at 1 to 7 at 2, in a band from 6.5 to 7.25."
+    assert d2l.describe(ax.figure) == said
 
 
 def test_only_what_the_picture_shows_is_said(ax):
     """Points are not called a line, and a value outside the picture is said by its edge."""
     ax.plot([0, 1000], [1, 1e-30], "o")
     ax.set(ylim=(1e-12, 2))
-    said = "Figure: points from (0, 1) to (1,000, below 1e-12)."
+    said = "Figure. Points lie from 1 at 0 to below 1e-12 at 1,000."
     assert d2l.describe(ax.figure) == said
 
 
 def test_names_outside_the_legend_are_said(ax):
     """A label that begins with an underscore is said, without that."""
     ax.plot([0, 1], label="_training")
-    assert d2l.describe(ax.figure) == "Figure: training from (0, 0) to (1, 1)."
+    assert d2l.describe(ax.figure) == "Figure. “training” rises from 0 at 0 to 1 at 1."
 
 
 def test_error_bars_are_said(ax):
     """Of points with error bars their values and errors are said."""
     ax.errorbar(0.5, 0, xerr=0.25, fmt="o", capsize=4, label="γ falls")
     ax.set(title="Loss")
-    assert d2l.describe(ax.figure) == "Loss: γ falls: 0.5 ± 0.25."
+    assert d2l.describe(ax.figure) == "Loss. “γ falls” is 0.5 ± 0.25."
 
 
 def test_colours_are_said():
@@ -80,7 +108,7 @@ def test_colours_are_said():
         [1, 10], [1, 10], values, valley=best, value_label="loss", **labels
     )
     assert d2l.describe(ax.figure) == (
-        "Map: 1 - γ against η; best of each row from (1, 1) to (1, 10). "
+        "Map: 1 - γ against η. “best of each row” rises from 1 at 1 to 10 at 1. "
         "Colours: loss, from 0.3 to 4."
     )
 

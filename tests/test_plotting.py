@@ -133,8 +133,8 @@ def test_accuracies_are_drawn_with_their_band():
     texts = [text.get_text() for text in ax.get_legend().get_texts()]
     assert texts == ["RMSProp: 75.0 %", "on the training images"]
     assert d2l.describe(ax.figure).endswith(
-        "; RMSProp: 75.0 % from (1, 50) to (2, 75); "
-        "RMSProp, training images from (1, 60) to (2, 90)."
+        "“RMSProp: 75.0 %” rises from 50 at 1 to 75 at 2, in a band from 70 to 80. "
+        "“RMSProp, training images” rises from 60 at 1 to 90 at 2."
     )
 
 

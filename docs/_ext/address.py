@@ -1,6 +1,6 @@
-"""Where the book is served: ``sitemap.xml`` for search engines, and each page's own address.
+"""Where the book is served: a map for search engines, a picture for cards, each page's address.
 
-A book without an address has no sitemap, and its pages name none.
+A book without an address has no sitemap and no cards, and its pages name none.
 """
 
 import re
@@ -8,6 +8,9 @@ from pathlib import Path
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
+from docutils import nodes
+from make_traces import draw
+from notfound.utils import replace_uris
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -27,6 +30,14 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     Path(app.outdir, "sitemap.xml").write_text(SITEMAP.format(lines), encoding="utf-8")
 
 
+def draw_card(app: Sphinx) -> None:
+    """Draw the picture that pages name, 1200 by 630 dots, as social networks ask for."""
+    if app.config.ogp_image and app.builder.name == "html":
+        card = Path(app.outdir, app.config.ogp_image)
+        card.parent.mkdir(parents=True, exist_ok=True)
+        draw(card, size=(7.5, 3.9375), dpi=160)
+
+
 def leave_out(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Take out the address that sphinxext-opengraph writes where there is none."""
     if not app.config.html_baseurl:
@@ -34,8 +45,16 @@ def leave_out(app: Sphinx, pagename, templatename, context, doctree) -> None:
         context["metatags"] = re.sub(r'<meta property="og:url"[^>]*>\s*', "", tags)
 
 
+def lead_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give the links of the page for missing pages the whole path, as its library does images."""
+    if docname == "404" and app.config.html_baseurl and app.builder.name == "html":
+        replace_uris(app, doctree, nodes.reference, "refuri")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Come after the tags, and when the pages are written."""
+    """Come before the pages, in one of them, after the tags, and at the end."""
+    app.connect("builder-inited", draw_card)
+    app.connect("doctree-resolved", lead_back)
     app.connect("html-page-context", leave_out, priority=900)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.typing import ExtensionMetadata
 
 WANTED = ("katex.min.css", "fonts/*.woff2")
@@ -17,6 +18,10 @@ def copy(app: Sphinx) -> None:
         Path(app.srcdir, "node_modules/katex/dist"),
         Path(app.outdir, "_static"),
     )
+    if not source.is_dir():
+        raise ExtensionError(
+            "KaTeX is missing: run `npm ci` in docs, or `nox -s docs`."
+        )
     for path in (path for pattern in WANTED for path in source.glob(pattern)):
         target = static / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,5 @@
 """Plain-text pages beside the others, and ``llms.txt``, which lists them (llmstxt.org)."""
 
-from itertools import islice
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -8,6 +7,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
+from summary import first_paragraph, summary
 
 
 def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -32,26 +32,20 @@ def pages(app: Sphinx) -> list[str]:
     return found
 
 
-def is_prose(paragraph: nodes.paragraph) -> bool:
-    """Say whether a paragraph is one of the page's own, no note and no figure."""
-    own = isinstance(paragraph.parent, (nodes.section, addnodes.desc_content))
-    return own and not paragraph.astext().startswith("[Figure")
-
-
 def entry(app: Sphinx, name: str) -> str:
     """Return a page's line: its title, its address and its first paragraph."""
     address = urljoin(app.config.html_baseurl, f"{name}.txt")
     resolved = app.env.get_and_resolve_doctree(name, app.builder)
-    found = (p for p in resolved.findall(nodes.paragraph) if is_prose(p))
-    words = "".join(f": {' '.join(p.astext().split())}" for p in islice(found, 1))
-    return f"- [{app.env.titles[name].astext()}]({address}){words}\n"
+    words = " ".join(first_paragraph(resolved).astext().split())
+    return f"- [{app.env.titles[name].astext()}]({address}): {words}\n"
 
 
 def list_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
     if exception is None and app.builder.name == "text":
         lines = "".join(entry(app, name) for name in pages(app))
-        title = f"# {app.config.project}\n\n## Pages\n\n"
+        opening = summary(app.env.get_doctree(app.config.root_doc))
+        title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"
         Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")
 
 

@@ -1,30 +1,42 @@
 /* The theme opens its two menus on narrow screens by labels, which no key reaches: make buttons. */
+function makeButton(label) {
+  const box = document.getElementById(label.htmlFor);
+  const menu = document.querySelector(box.id === "__toc" ? ".toc-drawer" : ".sidebar-drawer");
+  menu.id ||= `${box.id}-menu`;
+  const button = document.createElement("button");
+  button.className = label.className;
+  button.ariaLabel = box.ariaLabel;
+  button.setAttribute("aria-controls", menu.id);
+  button.append(...label.childNodes);
+  label.replaceWith(button);
+  const say = () => (button.ariaExpanded = String(box.checked));
+  const turn = (open) => {
+    box.checked = open;
+    say();
+  };
+  say();
+  box.addEventListener("change", say);
+  button.addEventListener("click", () => {
+    turn(!box.checked);
+    const links = [...menu.querySelectorAll("a, input")];
+    links.find((link) => link.checkVisibility({ visibilityProperty: true }))?.focus({ preventScroll: true });
+  });
+  /* It closes behind a link, behind the key that leaves it, and by Escape. */
+  menu.addEventListener("click", (event) => event.target.closest("a") && turn(false));
+  const leave = () => menu.contains(document.activeElement) || turn(false);
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || !button.checkVisibility()) return;
+    if (event.key === "Tab") setTimeout(leave); // once the key has moved on
+    if (event.key !== "Escape") return;
+    turn(false);
+    button.focus();
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
-  let opened; // the button of the menu that is open, to which the key Escape leads back
-  for (const label of document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon")) {
-    const box = document.getElementById(label.htmlFor);
-    const menu = document.querySelector(box.id === "__toc" ? ".toc-drawer" : ".sidebar-drawer");
-    const button = document.createElement("button");
-    button.className = label.className;
-    button.ariaLabel = box.ariaLabel;
-    button.append(...label.childNodes);
-    button.addEventListener("click", () => {
-      box.checked = !box.checked;
-      if (!box.checked) return;
-      opened = button;
-      const links = [...menu.querySelectorAll("a, input")];
-      links.find((link) => link.checkVisibility()).focus({ preventScroll: true });
-    });
-    label.replaceWith(button);
-  }
+  document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon").forEach(makeButton);
   /* On paper what is folded is open. */
   const folded = document.querySelectorAll("details:not([open])");
   addEventListener("beforeprint", () => folded.forEach((part) => part.toggleAttribute("open", true)));
   addEventListener("afterprint", () => folded.forEach((part) => part.toggleAttribute("open", false)));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const box of document.querySelectorAll(".sidebar-toggle")) box.checked = false;
-    opened?.focus();
-    opened = undefined;
-  });
 });

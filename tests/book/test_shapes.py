@@ -1,7 +1,7 @@
 """What is true of the book as plain text and as EPUB, and of what leads to it."""
 
 import importlib
-import os
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +15,9 @@ BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
 @pytest.fixture
 def extension(monkeypatch):
     """Return the book's own extensions, by name."""
-    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "docs" / "_ext")
+    docs = Path(__file__).parents[2] / "docs"
+    monkeypatch.syspath_prepend(docs)
+    monkeypatch.syspath_prepend(docs / "_ext")
     return importlib.import_module
 
 
@@ -129,11 +131,19 @@ def test_other_projects_can_link_in():
 
 
 def test_pages_describe_themselves():
-    """Each chapter has a description for search engines and for links in messages."""
-    page = (BOOK / "rmsprop.html").read_text()
-    assert '<meta name="description" content="You will learn' in page
-    assert '<meta property="og:title" content=' in page
-    assert ("og:url" in page) == bool(os.environ.get("RMSPROP_TUT_URL"))
+    """Each page has a description for search engines and messages, in whole sentences."""
+    lists = {"genindex.html", "search.html"}
+    for path in sorted(BOOK.rglob("*.html")):
+        name = path.relative_to(BOOK).as_posix()
+        if name in lists or name.startswith("_modules/"):
+            continue
+        page = BeautifulSoup(path.read_text(), "html.parser")
+        said = page.select_one('meta[name="description"]')["content"]
+        assert page.select_one('meta[property="og:description"]')["content"] == said
+        assert page.select_one('meta[property="og:title"]')["content"]
+        assert re.fullmatch(r"[\w“][^\\\0\n]{15,400}[.?!]", said), (name, said)
+        assert "gallery:" not in said, name
+        assert not page.select('[property="og:url"]'), name
 
 
 def test_epub_drops_what_the_format_forbids(valid_epub):

@@ -196,18 +196,49 @@ def test_a_link_leads_to_its_heading(visit, place, width):
     assert abs(gap) < 3
 
 
-def test_menus_by_keyboard(visit):
-    """On a narrow screen the two menus open and close by keyboard."""
+@pytest.fixture(params=["nav", "toc"])
+def opened_menu(visit, request):
+    """Return the page, the button and the menu that it has opened, by keyboard."""
     page = visit("rmsprop.html", width=320)
-    for kind, menu in {"nav": ".sidebar-drawer", "toc": ".toc-drawer"}.items():
-        expect(page.locator(menu)).to_be_hidden()
-        page.locator(f"header button.{kind}-overlay-icon").press("Enter")
-        expect(page.locator(menu)).to_be_visible()
-        expect(page.locator(f"{menu} :focus")).to_have_count(1)
-        page.keyboard.press("Tab")
-        page.keyboard.press("Escape")
-        expect(page.locator(menu)).to_be_hidden()
-        expect(page.locator(f"header button.{kind}-overlay-icon")).to_be_focused()
+    button = page.locator(f"header button.{request.param}-overlay-icon")
+    menu = page.locator("#" + button.get_attribute("aria-controls"))
+    expect(menu).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.press("Enter")
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(menu.locator(":focus")).to_have_count(1)
+    return page, button, menu
+
+
+def test_escape_closes_a_menu(opened_menu):
+    """On a narrow screen the two menus open and close by keyboard; the button gets it back."""
+    page, button, menu = opened_menu
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_menu_closes_behind_the_key_that_leaves_it(opened_menu):
+    """After its last link the key goes on in the page, which nothing covers."""
+    page, button, menu = opened_menu
+    menu.locator("a:visible, input:visible").last.focus()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(menu).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_menu_closes_behind_a_link(opened_menu):
+    """Where a link leads on the page is seen: the menu closes."""
+    page, _, menu = opened_menu
+    link = menu.locator("a[href^='#']:visible").last
+    place = link.get_attribute("href")
+    link.press("Enter")
+    expect(menu).to_be_hidden()
+    assert place == "#" or page.url.endswith(place)
 
 
 def test_pages_are_light(visit, server):

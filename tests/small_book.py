@@ -1,0 +1,88 @@
+"""A book of three pages and one script, made with the book's own configuration."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NOTE = "import os; print('ran NAME', file=open(os.environ['RAN'], 'a'))"
+PAGE = """---
+file_format: mystnb
+kernelspec:
+  name: python3
+---
+
+# NAME
+
+```{code-cell}
+import rmsprop_tut
+NOTE
+```
+"""
+INDEX = "```{toctree}\none\ntwo\nauto_gallery/index\n```\n"
+SCRIPT = '''"""
+Script
+======
+
+Question?
+"""
+
+# %%
+# Run.
+import matplotlib.pyplot as plt
+
+import rmsprop_tut
+
+NOTE
+plt.plot([1, 2])
+'''
+
+
+def write(path: Path, text: str) -> None:
+    """Write a page or script that notes each execution under its name."""
+    named = text.replace("NOTE", NOTE).replace("NAME", path.stem)
+    path.write_text(named)
+
+
+class SmallBook:
+    """A small book in a folder of its own; calling it builds it and returns what ran."""
+
+    def __init__(self, root: Path, **env: str):
+        made = ("_build", "node_modules", "auto_gallery", "generated", "api")
+        for folder in ("docs", "gallery", "rmsprop_tut"):
+            left_out = shutil.ignore_patterns(*made)
+            shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
+        (root / "docs" / "node_modules").symlink_to(ROOT / "docs" / "node_modules")
+        for page in {*(root / "docs").glob("*.md")} - {root / "docs" / "404.md"}:
+            page.unlink()
+        for script in (root / "gallery").glob("*.py"):
+            script.unlink()
+        write(root / "docs" / "index.md", PAGE + INDEX)
+        write(root / "docs" / "one.md", PAGE)
+        write(root / "docs" / "two.md", PAGE)
+        write(root / "gallery" / "plot_script.py", SCRIPT)
+        self.root, self.ran = root, root / "ran"
+        self.env = {
+            **os.environ,
+            "RAN": str(self.ran),
+            "PYTHONPATH": str(root),
+            "RMSPROP_TUT_URL": "",
+            **env,
+        }
+
+    def __call__(self, *options: str) -> list[str]:
+        """Build; return the names of what was executed, sorted."""
+        self.ran.write_text("")
+        command = (sys.executable, "-m", "sphinx", "-q", "docs", "out", *options)
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.env,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return sorted(self.ran.read_text().replace("ran ", "").split())
