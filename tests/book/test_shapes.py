@@ -112,6 +112,8 @@ def test_every_page_is_there_as_plain_text():
     unfilled = ("%s", "<Figure size", "[image")
     assert not [name for name, t in texts.items() if any(u in t for u in unfilled)]
     assert "[Figure: " in texts["rmsprop.txt"]
+    assert "\\tag{3.1}" in texts["rmsprop.txt"]
+    assert "See RMSProp.\n" in texts["index.txt"]
 
 
 def test_llms_txt_lists_every_page():
