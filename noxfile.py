@@ -46,7 +46,8 @@ def build_book(session: nox.Session, *options: str, env: dict | None = None) -> 
     for old in BOOK.glob("rmsprop_tut.*"):  # PDF and EPUB, of other pages than these
         old.unlink()
     session.run("sphinx-build", *SPHINX, *options, env=env)
-    session.run("sphinx-build", "-b", "text", *SPHINX, env=env)
+    # All anew: what a page shows may have changed while its own source has not.
+    session.run("sphinx-build", "-a", "-b", "text", *SPHINX, env=env)
 
 
 def find_browser(session: nox.Session) -> str:

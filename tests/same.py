@@ -33,4 +33,5 @@ if __name__ == "__main__":
     books = [Path(folder) for folder in sys.argv[1:]]
     if found := differences(*books):
         sys.exit("The two builds differ in " + ", ".join(found))
-    print(f"The two builds are the same: {sum(1 for _ in books[0].rglob('*'))} files.")
+    files = sum(path.is_file() for path in books[0].rglob("*"))
+    print(f"The two builds are the same: {files} files.")
