@@ -544,7 +544,8 @@ def plot_heatmap(
             label="best of each row",
             path_effects=[withStroke(linewidth=3.5, foreground="white")],
         )
-        ax.legend(loc="upper right", labelcolor="white")
+        frame = {"frameon": True, "facecolor": "0.2", "edgecolor": "none"}
+        ax.legend(loc="upper right", labelcolor="white", **frame)
     ax.set(xscale="log", yscale="log", **labels)
     ax.grid(visible=False)
     return ax
