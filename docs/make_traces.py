@@ -19,8 +19,8 @@ def draw(path: Path, size=(7, 4.6), **how) -> None:
     with d2l.plt.style.context("rmsprop_tut.book"):
         d2l.set_figsize(size)
         figure = d2l.show_traces_2d(d2l.f_2d, traces)[0].figure
-        figure.savefig(path, **how)
+        figure.savefig(path, metadata={"Date": None}, **how)
 
 
 if __name__ == "__main__":
-    draw(Path(__file__).with_name("_static") / "traces.svg", metadata={"Date": None})
+    draw(Path(__file__).with_name("_static") / "traces.svg")
