@@ -1,5 +1,6 @@
 """The book's colours, light and dark, under three kinds of colour blindness, and in print."""
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -26,9 +27,32 @@ TURNED = [
     [0.426, 0.43, 0.144],
     [0.426, 1.43, -0.856],
 ]
-FILTERS = {
-    "light": np.array,
-    "dark": lambda colour: TURNED @ (0.92 - 0.84 * np.array(colour)),
+
+
+STYLES = Path(__file__).parents[1] / "docs" / "_static"
+GROUNDS = ["#ffffff", "#131416"]  # the theme's, light and dark
+
+
+def cycle():
+    """Return the colours of the book's figures, in order, and their ground."""
+    with plt.style.context("rmsprop_tut.book"):
+        colours = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    return [to_rgb(colour) for colour in [*colours, "white"]]
+
+
+def interactive(place):
+    """Return the colours of the interactive figures, light (0) or dark (1), and the ground."""
+    css = (STYLES / "playground" / "playground.css").read_text()
+    pairs = re.findall(r"--\w+: light-dark\((#\w{6}), (#\w{6})\)", css)
+    assert len(pairs) == 4
+    return [to_rgb(pair[place]) for pair in [*pairs, GROUNDS]]
+
+
+PALETTES = {
+    "figures, light": cycle,
+    "figures, dark": lambda: [TURNED @ (0.92 - 0.84 * np.array(c)) for c in cycle()],
+    "interactive, light": lambda: interactive(0),
+    "interactive, dark": lambda: interactive(1),
 }
 
 
@@ -40,19 +64,16 @@ def luminance(colour):
     return linear @ [0.2126, 0.7152, 0.0722]
 
 
-@pytest.fixture(scope="module", params=FILTERS)
+@pytest.fixture(scope="module", params=PALETTES)
 def colours(request):
-    """Return the colours of the book's style on a page, in order, and the ground."""
-    with plt.style.context("rmsprop_tut.book"):
-        cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
-    seen = [FILTERS[request.param](to_rgb(c)) for c in [*cycle, "white"]]
-    return np.clip(seen, 0, 1)
+    """Return the colours of lines as a page shows them, and last the ground."""
+    return np.clip(PALETTES[request.param](), 0, 1)
 
 
 def test_dark_pages_turn_the_colours_as_simulated_here():
     """On dark pages the lightness of plots is turned round and their hues kept."""
-    css = Path(__file__).parents[1] / "docs" / "_static" / "book.css"
-    assert "filter: invert(0.92) hue-rotate(180deg)" in css.read_text()
+    css = (STYLES / "book.css").read_text()
+    assert "filter: invert(0.92) hue-rotate(180deg)" in css
 
 
 def test_lines_stand_out_from_the_page(colours):
