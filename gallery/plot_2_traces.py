@@ -29,7 +29,8 @@ d2l.show_traces_2d(d2l.f_2d, traces)
 d2l.plt.show()
 
 # %%
-# Gradient descent crosses the valley at each step, since 0.4 is near its limit of 0.5.
+# Gradient descent crosses the valley at each step, since 0.4 is above 1/4, one over the
+# curvature there; from 2/4 on it would not converge.
 # Momentum swings across it a little longer, but gets far along it. Adagrad moves both
 # coordinates alike, in steps that shrink: it is only halfway. RMSProp forgets the
 # first, large gradients, and arrives.
@@ -48,5 +49,5 @@ ax.set_title("RMSProp comes close first, and does not stay")
 d2l.plt.show()
 
 # %%
-# RMSProp's steps do not shrink with the gradient. With a constant learning rate it comes
-# close and leaves again.
+# Once its state has forgotten the large gradients, RMSProp's steps are long again, however
+# small the gradient. With a constant learning rate it comes close and leaves.

@@ -33,4 +33,5 @@ d2l.plt.show()
 
 # %%
 # What is left above the optimum does not go away with more epochs: the step length is set
-# by the learning rate, not by the gradient. A smaller learning rate lowers it.
+# by the learning rate, not by the gradient. A smaller learning rate lowers it,
+# but needs more epochs.

@@ -31,11 +31,10 @@ d2l.plt.show()
 # They nearly lie on each other. Where do they differ most?
 
 first, second = results.values()
-difference = max(abs(a - b) for a, b in zip(first.losses, second.losses, strict=True))
-print(f"largest difference of the two curves: {difference:.1e}")
-print(
-    f"difference at the end:                {abs(first.losses[-1] - second.losses[-1]):.1e}"
-)
+gaps = [abs(a - b) for a, b in zip(first.losses, second.losses, strict=True)]
+widest = first.epochs[gaps.index(max(gaps))]
+print(f"largest difference of the two curves: {max(gaps):.1e}, at epoch {widest:.2f}")
+print(f"difference at the end:                {gaps[-1]:.1e}")
 
 # %%
 # At the start. A state that begins at zero can be smaller than 1e-6 after one minibatch, and

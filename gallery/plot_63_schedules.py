@@ -56,5 +56,6 @@ for name, rate in rates.items():
     print(f"{name:9s} f after 1000 steps {values[name][-1]:.1e}, cycle {predicted:.1e}")
 
 # %%
-# The constant and 1/√t are in the cycle of their last rate: 1/√t comes closer for ever. The
-# other two have gone below the threshold, and are at rest.
+# After 1,000 steps the constant and 1/√t are in the cycle of their last rate. 1/√t passes the
+# threshold later: for x1 at step 1,600, where 0.4/√t is 2√ε/λ = 0.01. The other two have
+# passed it, and come to rest.

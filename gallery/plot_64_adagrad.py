@@ -47,7 +47,8 @@ d2l.plt.show()
 # %%
 # Adagrad's best rate is so large that its first swing is poor, and its steps still become
 # too short: the loss climbs from swing to swing. RMSProp's stays where it is. With η/√t it
-# loses the well altogether in some runs: this rate falls even while the gradients are small.
+# loses the well altogether in some runs. A likely reason: this rate falls even while the
+# gradients are small.
 
 for name, run in facts.races("moving well", facts.LONG_RACE).items():
     print(

@@ -3,8 +3,8 @@ What does a rotation do to RMSProp?
 ===================================
 
 The second exercise minimises :math:`0.1 (x_1 + x_2)^2 + 2 (x_1 - x_2)^2`: the chapter's
-valley along the diagonal. It is a rotation by 45 degrees and a stretch, since the sum and
-the difference are √2 longer than the rotated coordinates: the curvatures are 0.4 and 8.
+valley along the diagonal. It is turned by 45 degrees and smaller by √2, since the sum and
+the difference are √2 times the rotated coordinates: the curvatures are twice as large.
 """
 
 # %%
@@ -56,10 +56,10 @@ for name, values in curves.items():
     print(f"{name:22s} {values[-1]:.2g}")
 
 # %%
-# The two full-matrix curves differ by the stretch, not by the rotation: divide η by √2 and
+# The two full-matrix curves differ by the size of the bowl, not by its rotation: divide η by √2 and
 # they are one. They are not the diagonal method's curve either: its first step goes to a
 # corner, (1, 1), theirs along the gradient.
 
-stretched = partial(full, eta=0.4 / np.sqrt(2))
-end = d2l.train_2d(stretched, start=(-3.5, -1.5, 0, 0, 0))[-1]
+smaller = partial(full, eta=0.4 / np.sqrt(2))
+end = d2l.train_2d(smaller, start=(-3.5, -1.5, 0, 0, 0))[-1]
 print(f"rotated, full, η/√2: {rotated(*end):.2g}")

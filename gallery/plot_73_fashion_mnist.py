@@ -60,7 +60,7 @@ d2l.show_predictions(
 d2l.plt.show()
 
 # %%
-# The mistakes are between neighbours. Here is how many images of each class it misses.
+# Many mistakes are between similar clothes. Here is how many images of each class it misses.
 
 for label, name in enumerate(data.classes):
     own = data.test_labels == label

@@ -65,10 +65,14 @@ def test_paths_are_said_by_ends_and_swings():
     said = d2l.describe(d2l.show_traces_2d(d2l.f_2d, traces)[0].figure)
     assert said.count("x2 against x1. A line leads in ") == 3
     assert (
-        "in 3 steps from (-3, -2) to (0, 0.001), with 2 changes of sign in x2." in said
+        "in 3 steps from (-3, -2) to (0, 0.001), with 2 visible changes of sign in x2."
+        in said
     )
-    assert "in 1 step from (-3, -2) to (0, -1), with no changes of sign in x2." in said
-    assert said.endswith("with 1 change of sign in x2.")
+    assert (
+        "in 1 step from (-3, -2) to (0, -1), with no visible changes of sign in x2."
+        in said
+    )
+    assert said.endswith("with 1 visible change of sign in x2.")
 
 
 def test_a_band_is_said_with_its_line(ax):
