@@ -1,55 +1,134 @@
-"""Argument checks: each raises before anything is changed, or returns nothing."""
+"""Ranges of arguments: declared once, on the function that has them.
 
+A rule is a function of an argument's name and value that raises if the value is refused.
+"""
+
+import inspect
+import itertools
 import math
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-
-def check_number(name: str, value: object, low: float, high: float = math.inf) -> None:
-    """Refuse what is not a finite real number in ``[low, high]``."""
-    allowed = f"in [{low:g}, {high:g}]" if high < math.inf else f"finite and >= {low:g}"
-    if low == -sys.float_info.max:
-        allowed = "finite"
-    if isinstance(value, bool) or not isinstance(
-        value, int | float | np.floating | np.integer
-    ):
-        raise TypeError(f"{name} must be a number {allowed}, not {value!r}")
-    if not (math.isfinite(value) and low <= value <= high):
-        raise ValueError(f"{name} must be {allowed}, not {value!r}")
+P = ParamSpec("P")
+R = TypeVar("R")
+Rule = Callable[[str, Any], None]
+Relation = Callable[..., None]
 
 
-def check_gamma(value: object, name: str = "gamma") -> None:
-    """Refuse a decay factor outside [0, 1]."""
-    check_number(name, value, 0, 1)
+def checked(
+    *relations: Relation, **rules: Rule
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare what a function's arguments must be, alone and together."""
+
+    def declare(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
+        @wraps(function)
+        def checking(*args: P.args, **kwargs: P.kwargs) -> R:
+            given = signature.bind(*args, **kwargs).arguments
+            for name, rule in rules.items():
+                if name in given:
+                    rule(name, given[name])
+            for relation in relations:
+                relation(**given)
+            return function(*args, **kwargs)
+
+        vars(checking)["unchecked"] = unchecked(function)
+        return checking
+
+    return declare
 
 
-def check_count(name: str, value: object, high: float = math.inf, low: int = 1) -> None:
-    """Refuse what is not a whole number of at least ``low`` and at most ``high``."""
-    allowed = f"in [{low}, {high:g}]" if high < math.inf else f">= {low}"
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name} must be a whole number {allowed}, not {value!r}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be {allowed}, not {value!r}")
+def unchecked(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a function without its checks, for loops whose first step was checked."""
+    if isinstance(function, partial):
+        bare = unchecked(function.func)
+        return partial(bare, *function.args, **function.keywords)
+    return getattr(function, "unchecked", function)
 
 
-def check_squares(**states: float) -> None:
-    """Refuse a negative mean of squares; what a diverging run has (inf, NaN) may pass."""
-    for name, value in states.items():
-        if value < 0:
-            raise ValueError(f"{name} must be >= 0, not {value!r}")
+def checked_once(function: Callable[P, R]) -> Iterator[Callable[P, R]]:
+    """Yield a function for each step of a loop: once with its checks, then without."""
+    return itertools.chain([function], itertools.repeat(unchecked(function)))
 
 
-def check_function(name: str, value: object, of: str) -> None:
-    """Refuse what cannot be called."""
-    if not callable(value):
-        raise TypeError(f"{name} must be a function of {of}, not {value!r}")
+@dataclass(frozen=True)
+class Range:
+    """Finite numbers that an argument may be: in words, and as a test of number or array."""
+
+    words: str
+    holds: Callable[[Any], Any]
+
+    def __call__(self, name: str, value: object) -> None:
+        """Refuse what is no number of this range."""
+        if isinstance(value, bool) or not isinstance(
+            value, int | float | np.floating | np.integer
+        ):
+            raise TypeError(f"{name} must be a number, {self.words}, not {value!r}")
+        if not (math.isfinite(value) and self.holds(value)):
+            raise ValueError(f"{name} must be {self.words}, not {value!r}")
+
+    def each(self, name: str, values: object) -> None:
+        """Refuse an array, or what becomes one, with a number outside of this range."""
+        array = np.asarray(values, dtype=float)
+        if not np.all(np.isfinite(array) & self.holds(array)):
+            raise ValueError(f"each of {name} must be {self.words}, not {values!r}")
+
+
+FINITE = Range("finite", lambda v: v == v)
+POSITIVE = Range("positive and finite", lambda v: v > 0)
+NON_NEGATIVE = Range("non-negative and finite", lambda v: v >= 0)
+FRACTION = Range("a fraction, in [0, 1]", lambda v: (v >= 0) & (v <= 1))
+
+
+def within(low: float, high: float) -> Range:
+    """Return the range of the numbers from ``low`` to ``high``."""
+    return Range(f"in [{low:g}, {high:g}]", lambda v: (v >= low) & (v <= high))
+
+
+def mean_of_squares(name: str, value: Any) -> None:
+    """Refuse a negative number; what a diverging run has (infinity, NaN) may pass."""
+    if value < 0 if isinstance(value, float) else np.any(np.less(value, 0)):
+        raise ValueError(f"{name} must be non-negative, not {value!r}")
+
+
+def whole(low: int = 1, high: float = math.inf) -> Rule:
+    """Return the rule of whole numbers from ``low`` to ``high``."""
+    words = f"in [{low}, {high:g}]" if high < math.inf else f"at least {low}"
+
+    def rule(name: str, value: object) -> None:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer):
+            raise TypeError(f"{name} must be a whole number, {words}, not {value!r}")
+        if not low <= value <= high:
+            raise ValueError(f"{name} must be {words}, not {value!r}")
+
+    return rule
+
+
+COUNT, SEED = whole(1), whole(0)
+
+
+def function_of(arguments: str) -> Rule:
+    """Return the rule of what can be called with these arguments."""
+
+    def rule(name: str, value: object) -> None:
+        if not callable(value):
+            raise TypeError(f"{name} must be a function of {arguments}, not {value!r}")
+
+    return rule
+
+
+def one_of(allowed: Iterable[str]) -> Rule:
+    """Return the rule of a name that is among those allowed."""
+    return lambda name, value: check_names(name, [value], allowed)
 
 
 def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None:
-    """Refuse a name that is not among those allowed, so that no typo goes unseen."""
+    """Refuse names that are not among those allowed, so that no typo goes unseen."""
     unknown = sorted(set(given) - set(allowed))
     if unknown:
         raise ValueError(
@@ -57,59 +136,66 @@ def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None
         )
 
 
-def check_dict(name: str, value: object) -> None:
+def dictionary(name: str, value: object) -> None:
     """Refuse what is not a dict."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict, not {value!r}")
 
 
-def check_named(name: str, value: object, what: str) -> None:
-    """Refuse what is not a dict of at least one ``what`` by its name."""
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{name} must be a dict from name to {what}, not {value!r}")
-    if not value:
-        raise ValueError(f"{name} must hold at least one {what}, not none")
+def named(what: str) -> Rule:
+    """Return the rule of a dict that holds at least one ``what`` by its name."""
+
+    def rule(name: str, value: object) -> None:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{name} must be a dict from name to {what}, not {value!r}")
+        if not value:
+            raise ValueError(f"{name} must hold at least one {what}, not none")
+
+    return rule
 
 
-def check_seed(value: object) -> None:
-    """Refuse what is not a whole number of at least 0."""
-    check_count("seed", value, low=0)
+def settings(*optional: str, **rules: Rule) -> Rule:
+    """Return the rule of a dict with these names, some of them optional, and no others."""
+
+    def rule(name: str, value: Any) -> None:
+        dictionary(name, value)
+        missing = sorted(rules.keys() - value.keys() - set(optional))
+        if missing:
+            raise ValueError(f"{name} lacks {missing}; it has {sorted(value)}")
+        check_names(name, value, rules)
+        for key, setting in value.items():
+            rules[key](f"{name}[{key!r}]", setting)
+
+    return rule
 
 
-def check_hyperparams(
-    hyperparams: Mapping[str, Any],
-    required: Iterable[str],
-    optional: Iterable[str] = (),
-) -> None:
-    """Refuse missing, unknown or out-of-range hyperparameters of an array update."""
-    check_dict("hyperparams", hyperparams)
-    missing = sorted(set(required) - set(hyperparams))
-    if missing:
-        raise ValueError(f"hyperparams lacks {missing}; it has {sorted(hyperparams)}")
-    check_names("hyperparams", hyperparams, {*required, *optional})
-    for key, value in hyperparams.items():
-        high = 1 if key in ("gamma", "momentum") else math.inf
-        check_number(f"hyperparams[{key!r}]", value, 0, high)
+def with_gradients(name: str, params: Any) -> None:
+    """Refuse a parameter without a gradient of its shape and dtype."""
+    for i, p in enumerate(params):
+        grad = getattr(p, "grad", None)
+        if not hasattr(grad, "shape"):
+            raise ValueError(
+                f"{name}[{i}].grad must be an array, not {grad!r}: "
+                "call attach_grad() and backward() before the update"
+            )
+        check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
 
 
-def check_states(params: Sequence[Any], states: Sequence[Any]) -> None:
-    """Refuse states that do not match their parameters in number or shape."""
+def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
+    """Refuse an array that has not the shape and the dtype of another."""
+    for what in ("shape", "dtype"):
+        found, wanted = getattr(array, what, None), getattr(other, what, None)
+        if found != wanted:
+            raise ValueError(
+                f"{name} must have the {what} {wanted} of {other_name}, not {found}"
+            )
+
+
+def matched(params: Any, states: Any, **others: Any) -> None:
+    """Refuse states that do not match their parameters in number, shape or dtype."""
     if len(params) != len(states):
         raise ValueError(
             f"states must hold one array a parameter, {len(params)}, not {len(states)}"
         )
     for i, (p, s) in enumerate(zip(params, states, strict=True)):
-        if p.shape != s.shape:
-            raise ValueError(
-                f"states[{i}] must have the shape {p.shape} of params[{i}], not {s.shape}"
-            )
-
-
-def check_gradients(params: Sequence[Any]) -> None:
-    """Refuse a parameter that carries no gradient."""
-    for i, p in enumerate(params):
-        if getattr(p, "grad", None) is None:
-            raise ValueError(
-                f"params[{i}].grad must be an array, not None: "
-                "call attach_grad() and backward() before the update"
-            )
+        check_alike(f"states[{i}]", s, f"params[{i}]", p)

@@ -1,7 +1,13 @@
 """MXNet, loaded on first use, with one sentence where it is missing."""
 
 import warnings
+from collections.abc import Callable
+from functools import wraps
 from types import ModuleType
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NEEDED = (
     "This function needs MXNet 1.9.1, which exists for Python up to 3.11 on Linux "
@@ -26,3 +32,14 @@ def load_mxnet() -> ModuleType:
     if not mxnet.util.is_np_array():
         mxnet.npx.set_np()
     return mxnet
+
+
+def with_mxnet(function: Callable[P, R]) -> Callable[P, R]:
+    """Load MXNet before a function is run, so that it can import from it."""
+
+    @wraps(function)
+    def loading(*args: P.args, **kwargs: P.kwargs) -> R:
+        load_mxnet()
+        return function(*args, **kwargs)
+
+    return loading

@@ -10,12 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from ._checks import check_named
+from ._checks import checked, named
 
 if TYPE_CHECKING:
-    from .classifying import ClassifierResult
-    from .comparing import Sweep
-    from .training import TrainingResult
+    from .results import ClassifierResult, Sweep, TrainingResult
 
 __all__ = [
     "plot_accuracies",
@@ -135,6 +133,7 @@ def show_trace_2d(f: Callable, results: Points) -> Axes:
     return ax
 
 
+@checked(traces=named("path"))
 def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     """Draw several paths side by side over the same contours.
 
@@ -150,11 +149,6 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     numpy.ndarray of matplotlib.axes.Axes
         One a path, two in a row, with shared axes.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``traces`` is no dict or empty, or a path is not pairs that begin with a finite one.
-
     Examples
     --------
     >>> path = [(-5, -2), (-4.6, 1.2)]
@@ -162,7 +156,6 @@ def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
     >>> [ax.get_title() for ax in axes]
     ['gradient descent: f = 5.00', 'again: f = 5.00']
     """
-    check_named("traces", traces, "path")
     rows, box = -(-len(traces) // 2), _box(traces.values())
     _, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
     axes = grid.ravel()[: len(traces)]
@@ -230,6 +223,7 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
     return ax
 
 
+@checked(results=named("training"))
 def plot_losses(
     results: Mapping[str, "TrainingResult"], *, optimum: float | None = None
 ) -> Axes:
@@ -247,18 +241,12 @@ def plot_losses(
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``results`` is not a dict with at least one training.
-
     Examples
     --------
     >>> result = TrainingResult((0.1, 0.2), (1.0, 2.0), (0.3, 0.25), np.zeros(5), 0.0)
     >>> plot_losses({"from scratch": result}).get_title()
     'Loss 0.250 after 2 epochs'
     """
-    check_named("results", results, "training")
     _, ax = plt.subplots()
     for i, (name, result) in enumerate(results.items()):
         ax.plot(
@@ -291,6 +279,7 @@ def _check_shape(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> No
         raise ValueError(f"{name} must have the shape {shape}, not {np.shape(values)}")
 
 
+@checked(curves=named("curve"))
 def plot_curves(
     x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
 ) -> Axes:
@@ -311,19 +300,12 @@ def plot_curves(
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``curves`` is not a dict with at least one curve, or a curve has not the
-        shape of ``x``.
-
     Examples
     --------
     >>> ax = plot_curves([1, 2], {"falls": [3, 1]}, xlabel="step", ylabel="loss")
     >>> ax.get_xlabel(), [line.get_label() for line in ax.lines]
     ('step', ['falls'])
     """
-    check_named("curves", curves, "curve")
     x = np.asarray(x)
     for name, values in curves.items():
         _check_shape(f"curves[{name!r}]", values, x.shape)
@@ -345,6 +327,7 @@ def plot_curves(
     return ax
 
 
+@checked(results=named("sequence of trainings"))
 def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes:
     """Draw test and training accuracy by epoch, as a mean over seeds with its range.
 
@@ -359,18 +342,12 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
         The axes drawn on, in a new figure. Solid with markers: test accuracy, in a
         band from the lowest seed to the highest. Dashed, hollow markers: training accuracy.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``results`` is not a dict with at least one training.
-
     Examples
     --------
     >>> result = ClassifierResult((0.9, 0.7), (0.7, 0.9), (0.6, 0.8), np.zeros(4), 1.0)
     >>> plot_accuracies({"RMSProp": [result]}).get_title()
     'Accuracy on the test images, after 2 epochs as named'
     """
-    check_named("results", results, "sequence of trainings")
     width, height = plt.rcParams["figure.figsize"]
     below = 0.25 * (len(results) + 2)  # the legend, which would hide curves
     _, ax = plt.subplots(figsize=(width, height + below))
@@ -395,6 +372,7 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     return ax
 
 
+@checked(sweeps=named("sweep"))
 def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
     """Draw the accuracy that each learning rate reached, and mark the best.
 
@@ -409,18 +387,12 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
         The axes drawn on, in a new figure. Lines are means over seeds; the ring is the
         rate that was chosen.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``sweeps`` is not a dict with at least one sweep.
-
     Examples
     --------
     >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7], [0.8], [0.1]]))
     >>> plot_sweeps({"SGD": sweep}).get_xscale()
     'log'
     """
-    check_named("sweeps", sweeps, "sweep")
     _, ax = plt.subplots()
     for i, (name, sweep) in enumerate(sweeps.items()):
         accuracy = 100 * sweep.accuracies.mean(axis=1)
@@ -460,11 +432,6 @@ def show_predictions(
     -------
     numpy.ndarray of matplotlib.axes.Axes
         One an image. A wrong prediction is marked with ✗ and names both classes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there is not one label and one prediction an image, or one has no class.
 
     Examples
     --------
@@ -520,11 +487,6 @@ def plot_heatmap(
     -------
     matplotlib.axes.Axes
         The axes drawn on, in a new figure with a colour bar.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``values`` has another shape, or one is not above 0.
 
     Examples
     --------

@@ -13,9 +13,10 @@ import platform
 import sys
 from pathlib import Path
 
-from rmsprop_tut.classifying import ClassifierResult, cnn, train_classifier
-from rmsprop_tut.fashion import load_fashion_mnist
-from rmsprop_tut.schedules import cosine_rate
+from rmsprop_tut.core.schedules import cosine_rate
+from rmsprop_tut.lab.fashion import load_fashion_mnist
+from rmsprop_tut.lab.networks import cnn, train_classifier
+from rmsprop_tut.results import ClassifierResult
 
 RECORD = Path(__file__).with_name("fashion_full.json")
 EPOCHS, BATCH_SIZE, REQUIRED = 10, 128, 0.9

@@ -14,7 +14,7 @@ import sys
 
 import numpy as np
 
-from rmsprop_tut.fashion import (
+from rmsprop_tut.lab.fashion import (
     SUBSET_FOLDER,
     SUBSET_SHA256,
     encode_idx,

@@ -12,12 +12,26 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_number
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    Range,
+    checked,
+    whole,
+    within,
+)
+from .updates import rmsprop_step
 
-SMALLEST = np.nextafter(0, 1)
-LARGEST = 20
+LARGEST = 20  # rows of a matrix whose sign vectors are all tried
+
+Array = npt.NDArray[np.float64]
+
+NOT_ZERO = Range("finite and not 0", lambda v: v != 0)
 
 
+@checked(eta=POSITIVE, curvature=POSITIVE, eps=NON_NEGATIVE)
 def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     r"""Size of ε beside the squared gradient of the cycle.
 
@@ -38,23 +52,17 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
         Below 1 a cycle of two points attracts its neighbourhood (0 < γ < 1), from 1
         on the minimum attracts.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> round(scaled_epsilon(0.4, 0.2), 12)
     0.000625
     """
-    check_number("eta", eta, SMALLEST)
-    check_number("curvature", curvature, SMALLEST)
-    check_number("eps", eps, 0)
-    check_number("(eta * curvature)**2", (eta * curvature) ** 2, SMALLEST)
-    return 4 * eps / (eta * curvature) ** 2
+    square = (eta * curvature) ** 2
+    POSITIVE("(eta * curvature)**2", square)
+    return 4 * eps / square
 
 
+@checked(eta=POSITIVE, curvature=POSITIVE, eps=NON_NEGATIVE)
 def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> float:
     r"""Distance from the minimum of RMSProp's 2-cycle on a quadratic.
 
@@ -82,11 +90,6 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
         The amplitude, about ``eta / 2``; 0 where the root is imaginary, since
         RMSProp then goes to the minimum.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     See Also
     --------
     two_cycle_multiplier : how fast it gets there.
@@ -101,6 +104,7 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
     return eta / 2 * math.sqrt(max(0.0, 1 - scaled_epsilon(eta, curvature, eps)))
 
 
+@checked(gamma=FRACTION, scaled_eps=within(0, 1))
 def two_cycle_multiplier(gamma: float, scaled_eps: float) -> float:
     r"""Factor by which a small deviation from the 2-cycle shrinks in one step.
 
@@ -128,23 +132,17 @@ def two_cycle_multiplier(gamma: float, scaled_eps: float) -> float:
     float
         Spectral radius of J. Where the eigenvalues are complex it is √γ.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> round(two_cycle_multiplier(0.9, 0.000625) ** 2, 12)
     0.9
     """
-    check_gamma(gamma)
-    check_number("scaled_eps", scaled_eps, 0, 1)
     a = 1 - scaled_eps
     jacobian = [[1 - 2 * a * (1 - gamma), -2 * a * gamma], [1 - gamma, gamma]]
     return float(abs(np.linalg.eigvals(jacobian)).max())
 
 
+@checked(gamma=FRACTION, scaled_eps=POSITIVE)
 def rest_multiplier(gamma: float, scaled_eps: float) -> float:
     r"""Factor by which a small deviation from the minimum changes in one step.
 
@@ -164,24 +162,18 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
     float
         The larger of γ and :math:`|1 - 2/\sqrt{e}|`; above 1 the minimum repels.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> rest_multiplier(0.9, 0.25), rest_multiplier(0.9, 4.0)
     (3.0, 0.9)
     """
-    check_gamma(gamma)
-    check_number("scaled_eps", scaled_eps, SMALLEST)
     return max(gamma, abs(1 - 2 / math.sqrt(scaled_eps)))
 
 
+@checked(gamma=FRACTION, scaled_eps=POSITIVE.each, steps=COUNT, start=NOT_ZERO)
 def final_amplitude(
     gamma: float, scaled_eps: npt.ArrayLike, steps: int, start: float = 1.5
-) -> np.ndarray:
+) -> Array:
     r"""Simulate RMSProp on a quadratic in scaled units, and return how far out it ends.
 
     .. math::
@@ -204,31 +196,19 @@ def final_amplitude(
     numpy.ndarray
         :math:`|x|` in units of :math:`\eta/2` after the last step, for each e.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> final_amplitude(0.9, [0.36, 2.0], steps=1000).round(9)
     array([0.8, 0. ])
     """
-    check_gamma(gamma)
-    check_count("steps", steps)
     e = np.asarray(scaled_eps, dtype=float)
-    if not (e > 0).all():
-        raise ValueError(f"scaled_eps must be above 0, not {scaled_eps!r}")
-    if not (math.isfinite(start) and start != 0):
-        raise ValueError(f"start must be finite and not 0, not {start!r}")
     x, s = np.full_like(e, start), np.zeros_like(e)
     for _ in range(steps):
-        s = gamma * s + (1 - gamma) * (x * x)
-        x = x - 2 * x / np.sqrt(s + e)
+        x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
     return np.abs(x)
 
 
-def sign_cycles(hessian: npt.ArrayLike) -> list[np.ndarray]:
+def sign_cycles(hessian: npt.ArrayLike) -> list[Array]:
     r"""Corners between which RMSProp can alternate on a quadratic that is not separable.
 
     On :math:`\mathbf{x}^\top H \mathbf{x}/2` with ε → 0 each coordinate of a cycle
@@ -263,12 +243,13 @@ def sign_cycles(hessian: npt.ArrayLike) -> list[np.ndarray]:
     [[1.0, 1.0], [1.0, -1.0]]
     """
     H = symmetric(hessian)
-    check_count("rows of hessian", len(H), LARGEST)
+    whole(1, LARGEST)("rows of hessian", len(H))
     rest = itertools.product((1.0, -1.0), repeat=len(H) - 1)
     corners = [np.array((1.0, *signs)) for signs in rest]
     return [sigma for sigma in corners if ((H @ sigma) * sigma > 0).all()]
 
 
+@checked(gamma=FRACTION)
 def sign_cycle_multiplier(
     hessian: npt.ArrayLike, sigma: npt.ArrayLike, gamma: float
 ) -> float:
@@ -303,9 +284,8 @@ def sign_cycle_multiplier(
 
     Raises
     ------
-    TypeError, ValueError
-        If ``hessian`` is not symmetric, ``sigma`` no cycle of it, or ``gamma``
-        outside [0, 1].
+    ValueError
+        If ``hessian`` is not symmetric, or ``sigma`` is no cycle of it.
 
     Examples
     --------
@@ -315,7 +295,6 @@ def sign_cycle_multiplier(
     >>> round(sign_cycle_multiplier(H, [1, 1], 0.9), 3)
     34.894
     """
-    check_gamma(gamma)
     H, signs = symmetric(hessian), np.asarray(sigma, dtype=float)
     if signs.shape != H.shape[:1]:
         raise ValueError(f"sigma must be {len(H)} signs, not {sigma!r}")
@@ -333,7 +312,7 @@ def sign_cycle_multiplier(
     return float(abs(np.linalg.eigvals(jacobian)).max())
 
 
-def symmetric(hessian: npt.ArrayLike) -> np.ndarray:
+def symmetric(hessian: npt.ArrayLike) -> Array:
     """Return the matrix, or refuse it."""
     H = np.asarray(hessian, dtype=float)
     if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.array_equal(H, H.T):

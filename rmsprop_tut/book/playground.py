@@ -12,16 +12,28 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from ._checks import check_count, check_gamma, check_names, check_number
-from .optimizers import (
+import numpy as np
+
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    Range,
+    Rule,
+    checked,
+    one_of,
+    within,
+)
+from ..core.objectives import CURVATURES, START, Gradient
+from ..core.updates import (
     adagrad_2d,
-    corrected_trainer_2d,
-    effective_step,
     gd_2d,
     momentum_2d,
     rmsprop_2d,
-    without_bias,
+    rmsprop_corrected_2d,
+    sqrt,
 )
+from ..lab.paths import State, run_2d
 
 METHODS = {
     "gd": "gradient descent",
@@ -30,9 +42,18 @@ METHODS = {
     "rmsprop": "RMSProp",
     "corrected": "RMSProp, bias-corrected",
 }
-STEEPEST = 4.0
-Gradient = Callable[[float, float], tuple[float, float]]
-Row = tuple[float, float, float, float, float, float, float]
+SHALLOW, STEEPEST = CURVATURES
+Row = tuple[float, ...]
+
+
+RANGES: dict[str, Rule] = {
+    "eta": NON_NEGATIVE,
+    "gamma": FRACTION,
+    "eps": NON_NEGATIVE,
+    "angle": within(-90, 90),
+    "condition": Range("at least 1 and finite", lambda v: v >= 1),
+    "steps": COUNT,
+}
 
 
 @dataclass(frozen=True)
@@ -56,11 +77,6 @@ class Settings:
     steps : int
         Number of steps, at least 1.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If a setting is not what it must be.
-
     Examples
     --------
     >>> Settings(gamma=0.99).eta
@@ -68,26 +84,22 @@ class Settings:
     >>> Settings(gamma=2)
     Traceback (most recent call last):
     ...
-    ValueError: gamma must be in [0, 1], not 2
+    ValueError: gamma must be a fraction, in [0, 1], not 2
     """
 
-    x1: float = -5.0
-    x2: float = -2.0
+    x1: float = START[0]
+    x2: float = START[1]
     eta: float = 0.4
     gamma: float = 0.9
     eps: float = 1e-6
     angle: float = 0.0
-    condition: float = 20.0
+    condition: float = STEEPEST / SHALLOW
     steps: int = 20
 
     def __post_init__(self) -> None:
         """Refuse what no run can start from."""
-        check_number("eta", self.eta, 0)
-        check_gamma(self.gamma)
-        check_number("eps", self.eps, 0)
-        check_number("angle", self.angle, -90, 90)
-        check_number("condition", self.condition, 1)
-        check_count("steps", self.steps)
+        for name, allowed in RANGES.items():
+            allowed(name, getattr(self, name))
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ PRESETS = {
     "first-step": Preset(
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
-    "stalls": Preset("Adagrad stalls", Settings(), ("adagrad", "rmsprop")),
+    "stalls": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
     "cycle": Preset(
         "the 2-cycle",
         Settings(x1=-3.0, x2=2.0, eta=1.0, gamma=0.5, steps=60),
@@ -129,7 +141,7 @@ PRESETS = {
 }
 
 
-def turn(angle: float) -> float:
+def half_angle_tangent(angle: float) -> float:
     r"""Tangent of half an angle, rounded to four decimals.
 
     The rotation's entries follow from it without sine and cosine, which differ between
@@ -148,7 +160,7 @@ def turn(angle: float) -> float:
 
     Examples
     --------
-    >>> turn(45)
+    >>> half_angle_tangent(45)
     0.4142
     """
     return math.floor(math.tan(angle * math.pi / 360) * 10_000 + 0.5) / 10_000
@@ -182,7 +194,7 @@ def quadratic(
     >>> grad(-5, -2), loss(-5, -2)
     ((-1.0, -8.0), 10.5)
     """
-    t = turn(angle)
+    t = half_angle_tangent(angle)
     c, s = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
     shallow = STEEPEST / condition
 
@@ -197,27 +209,30 @@ def quadratic(
     return grad, loss
 
 
-def _update(method: str, settings: Settings, grad: Gradient) -> Callable:
-    """Return the step of a method, as a function of x1, x2, s1, s2."""
+def _update(method: str, settings: Settings, grad: Gradient) -> Callable[..., State]:
+    """Return the step of a method, as a function of x1, x2 and the state."""
     eta, gamma, eps = settings.eta, settings.gamma, settings.eps
-    updates: dict[str, Callable] = {
+    updates: dict[str, Callable[..., State]] = {
         "gd": partial(gd_2d, eta=eta, grad=grad),
         "momentum": partial(momentum_2d, eta=eta, beta=gamma, grad=grad),
         "adagrad": partial(adagrad_2d, eta=eta, eps=eps, grad=grad),
         "rmsprop": partial(rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad),
-        "corrected": corrected_trainer_2d(eta=eta, gamma=gamma, eps=eps, grad=grad),
+        "corrected": partial(
+            rmsprop_corrected_2d, eta=eta, gamma=gamma, eps=eps, grad=grad
+        ),
     }
     return updates[method]
 
 
-def _effective(method: str, settings: Settings, s: float, power: float) -> float:
+def _effective(method: str, settings: Settings, s: float, *power: float) -> float:
     """Return what a method multiplied the gradient (or the velocity) with."""
     if method in ("gd", "momentum"):
         return settings.eta
-    scale = without_bias(s, power) if method == "corrected" else s
-    return effective_step(settings.eta, scale, settings.eps)
+    scale = np.divide(s, 1 - power[0]) if power else s
+    return float(settings.eta / sqrt(scale + settings.eps))
 
 
+@checked(method=one_of(METHODS))
 def trajectory(method: str, settings: Settings) -> list[Row]:
     """Path of one method, with all that the figure draws.
 
@@ -246,19 +261,25 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
     >>> print(f"{x1:.4f} {x2:.0e} {loss:.1e}")
     -0.0106 1e-14 1.1e-05
     """
-    check_names("method", [method], METHODS)
     grad, loss = quadratic(settings.angle, settings.condition)
-    update, power = _update(method, settings, grad), 1.0
-    state = float(settings.x1), float(settings.x2), 0.0, 0.0
-    rows = [(*state, math.nan, math.nan, loss(*state[:2]))]
-    for _ in range(settings.steps):
-        power *= settings.gamma
-        state = update(*state)
-        e1, e2 = (_effective(method, settings, s, power) for s in state[2:])
-        rows.append((*state, e1, e2, loss(*state[:2])))
-    return rows
+    update = _update(method, settings, grad)
+    power = (1.0,) if method == "corrected" else ()
+    start = (float(settings.x1), float(settings.x2), 0.0, 0.0, *power)
+    with np.errstate(all="ignore"):  # infinity and NaN are drawn, and said
+        states = run_2d(update, settings.steps, start)
+        effective = [
+            [_effective(method, settings, s, *power) for s in (s1, s2)]
+            for _, _, s1, s2, *power in states
+        ]
+        losses = [loss(x1, x2) for x1, x2, *_ in states]
+    effective[0] = [math.nan, math.nan]  # no step led to the start
+    return [
+        tuple(map(float, (*state[:4], *steps, value)))
+        for state, steps, value in zip(states, effective, losses, strict=True)
+    ]
 
 
+@checked(gamma=FRACTION, steps=COUNT)
 def weights(gamma: float, steps: int) -> list[float]:
     """Weights of a leaky average, as :func:`leaky_weights` but by repeated products.
 
@@ -274,18 +295,11 @@ def weights(gamma: float, steps: int) -> list[float]:
     list of float
         Weights by lag.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1] or ``steps`` is below 1.
-
     Examples
     --------
     >>> weights(0.5, 4)
     [0.5, 0.25, 0.125, 0.0625]
     """
-    check_gamma(gamma)
-    check_count("steps", steps)
     values, power = [], 1.0
     for _ in range(steps):
         values.append((1 - gamma) * power)

@@ -1,59 +1,28 @@
 """Many trainings at once: RMSProp's final loss as a function of its hyperparameters."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_number, check_seed
-from .data import standardised_airfoil
-from .training import initial_weights
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, Range, checked
+from ..core.schedules import Rate, constant_rate
+from ..core.updates import rmsprop_step
+from .airfoil import airfoil_design, airfoil_minibatches
+from .regression import initial_weights
 
-Schedule = Callable[[int], float]
-
-
-def airfoil_minibatches(
-    batch_size: int, num_epochs: int, seed: int
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield the minibatches that :func:`get_data_ch11` serves, in float64, a 1 appended.
-
-    Parameters
-    ----------
-    batch_size : int
-        Examples a minibatch, at least 1.
-    num_epochs : int
-        Passes over the 1,500 examples, at least 1.
-    seed : int
-        Seed of the order.
-
-    Yields
-    ------
-    tuple of numpy.ndarray
-        Inputs (b, 6), whose last column is 1 for the bias, and labels (b,).
-
-    Examples
-    --------
-    >>> batches = list(airfoil_minibatches(10, num_epochs=2, seed=0))
-    >>> print(len(batches), batches[0][0].shape)
-    300 (10, 6)
-    """
-    inputs, labels = _airfoil()
-    rng = np.random.default_rng(seed)
-    for _ in range(num_epochs):
-        order = rng.permutation(len(labels))
-        for start in range(0, len(order), batch_size):
-            rows = order[start : start + batch_size]
-            yield inputs[rows], labels[rows]
+Array = npt.NDArray[np.float64]
 
 
-def _airfoil() -> tuple[np.ndarray, np.ndarray]:
-    """Return the chapter's 1,500 examples, inputs (1500, 6) ending in a 1, and labels."""
-    features, labels = standardised_airfoil(1500)
-    return np.column_stack([features, np.ones(len(labels))]), labels
+def factors_of_state(name: str, value: Any) -> None:
+    """Refuse decay factors outside [0, 1]; a schedule's are looked at as it gives them."""
+    if not callable(value):
+        FRACTION.each(name, value)
 
 
-def _mean_gradient(w: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
     """Return the gradients (6, k) of k linear models (6, k) on one minibatch.
 
     Sums run in a fixed order, whatever k: one training gives what it gives in a crowd.
@@ -62,16 +31,24 @@ def _mean_gradient(w: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return sum(map(np.multiply.outer, x, errors)) / len(y)
 
 
+@checked(
+    etas=NON_NEGATIVE.each,
+    gammas=factors_of_state,
+    eps=NON_NEGATIVE,
+    batch_size=COUNT,
+    num_epochs=COUNT,
+    seed=SEED,
+)
 def rmsprop_losses(
     etas: npt.ArrayLike,
-    gammas: npt.ArrayLike | Schedule,
+    gammas: npt.ArrayLike | Rate,
     *,
-    rate: Schedule | None = None,
+    rate: Rate | None = None,
     eps: float = 1e-6,
     batch_size: int = 10,
     num_epochs: int = 2,
     seed: int = 0,
-) -> np.ndarray:
+) -> Array:
     r"""Final loss of RMSProp on the airfoil data, for many hyperparameters at once.
 
     .. math::
@@ -105,33 +82,24 @@ def rmsprop_losses(
     numpy.ndarray
         The loss over all examples after training, of the common shape.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range or two shapes do not go together.
-
     Examples
     --------
     >>> losses = rmsprop_losses([0.001, 0.01, 0.1], 0.9)
     >>> losses.shape, losses.argmin()
     ((3,), 1)
     """
-    _check(etas, None if callable(gammas) else gammas, eps, seed)
-    check_count("batch_size", batch_size)
-    check_count("num_epochs", num_epochs)
-    first = gammas(1) if callable(gammas) else gammas
-    shape = np.broadcast(etas, first).shape
-    schedule = gammas if callable(gammas) else lambda t: gammas
-    rates = rate or (lambda t: 1.0)
+    gamma_of = gammas if callable(gammas) else lambda t: gammas
+    factor_of = rate or (lambda t: 1.0)
+    shape = np.broadcast(etas, gamma_of(1)).shape
     batches = airfoil_minibatches(batch_size, num_epochs, seed)
-    w = _train(
-        _start(shape, seed),
-        batches,
-        lambda t: _row(np.asarray(etas, float) * _factor("rate", rates(t)), shape),
-        lambda t: _row(_factor("gammas", schedule(t), 1), shape),
-        eps,
-    )
-    inputs, labels = _airfoil()
+    w = _start(shape, seed)
+    s = np.zeros_like(w)
+    for t, (x, y) in enumerate(batches, start=1):
+        eta = np.asarray(etas, float) * _given("rate", factor_of(t), NON_NEGATIVE)
+        gamma = _given("gammas", gamma_of(t), FRACTION)
+        g = _mean_gradient(w, x, y)
+        w, s = rmsprop_step(w, s, g, _row(eta, shape), _row(gamma, shape), eps)
+    inputs, labels = airfoil_design()
     return (np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2).reshape(shape)
 
 
@@ -152,11 +120,6 @@ def best_constant(
     float
         One of ``gammas``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> best_constant([0.001, 0.01], [0.5, 0.9], seeds=[0])
@@ -170,12 +133,12 @@ def best_constant(
 
 
 def tuned_losses(
-    schedules: Mapping[str, tuple[Schedule, Schedule]],
+    schedules: Mapping[str, tuple[Rate, Rate]],
     etas: npt.ArrayLike,
     *,
     tune: Iterable[int],
     judge: Iterable[int],
-) -> dict[str, tuple[float, np.ndarray]]:
+) -> dict[str, tuple[float, Array]]:
     """Losses of schedules, each at the learning rate that suits it, on fresh seeds.
 
     Parameters
@@ -192,11 +155,6 @@ def tuned_losses(
     dict of str to tuple
         Of each schedule the learning rate chosen, and the final losses, one a seed
         of ``judge``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
 
     Examples
     --------
@@ -217,9 +175,8 @@ def tuned_losses(
     return chosen
 
 
-def gamma_schedules(
-    constant: float, steps: int = 300
-) -> dict[str, tuple[Schedule, Schedule]]:
+@checked(constant=FRACTION, steps=COUNT)
+def gamma_schedules(constant: float, steps: int = 300) -> dict[str, tuple[Rate, Rate]]:
     """Ways to choose γ over a run, and one to let η fall instead, for comparison.
 
     Parameters
@@ -234,49 +191,27 @@ def gamma_schedules(
     dict of str to pair of callables
         Factors of the state and of the learning rate, as functions of the step t = 1, 2, ….
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> gamma, rate = gamma_schedules(0.999)["γ falls"]
     >>> print(f"{gamma(1):.3f} {gamma(300):.3f} {rate(300)}")
     0.999 0.900 1.0
     """
-    check_gamma(constant, "constant")
-    check_count("steps", steps)
     fall = 100 ** (1 / max(1, steps - 1))
 
-    def keep(t: int) -> float:
-        return 1.0
-
     return {
-        "γ = 0.9": (lambda t: 0.9, keep),
-        "best constant γ": (lambda t: constant, keep),
-        "γ = 1 - 1/t": (lambda t: 1 - 1 / t, keep),
-        "γ falls": (lambda t: 1 - 0.001 * fall ** (t - 1), keep),
-        "γ = 0.9, η falls": (lambda t: 0.9, lambda t: 1 - (t - 1) / steps),
+        "γ = 0.9": (constant_rate(0.9), constant_rate(1.0)),
+        "best constant γ": (constant_rate(constant), constant_rate(1.0)),
+        "γ = 1 - 1/t": (lambda t: 1 - 1 / t, constant_rate(1.0)),
+        "γ falls": (lambda t: 1 - 0.001 * fall ** (t - 1), constant_rate(1.0)),
+        "γ = 0.9, η falls": (constant_rate(0.9), lambda t: 1 - (t - 1) / steps),
     }
 
 
-def _start(shape: tuple[int, ...], seed: int) -> np.ndarray:
+def _start(shape: tuple[int, ...], seed: int) -> Array:
     """Return the initial weights and bias (6, k), the same for each training."""
     weights = initial_weights(5, seed).ravel().astype(float)
     return np.repeat(np.append(weights, 0.0)[:, None], math.prod(shape), axis=1)
-
-
-def _train(
-    w: np.ndarray, batches: Iterable, etas: Callable, gammas: Callable, eps: float
-) -> np.ndarray:
-    """Return k models (6, k) after one step of RMSProp a minibatch."""
-    s = np.zeros_like(w)
-    for t, (x, y) in enumerate(batches, start=1):
-        gamma, g = gammas(t), _mean_gradient(w, x, y)
-        s = gamma * s + (1 - gamma) * (g * g)
-        w = w - etas(t) * g / np.sqrt(s + eps)
-    return w
 
 
 def _seeds(name: str, seeds: Iterable[int]) -> list[int]:
@@ -287,29 +222,12 @@ def _seeds(name: str, seeds: Iterable[int]) -> list[int]:
     return found
 
 
-def _factor(name: str, value: npt.ArrayLike, high: float = math.inf) -> np.ndarray:
+def _given(name: str, value: npt.ArrayLike, allowed: Range) -> Array:
     """Return what a schedule gave, or refuse it."""
-    factor = np.asarray(value, float)
-    if not (np.isfinite(factor) & (factor >= 0) & (factor <= high)).all():
-        allowed = f"in [0, {high}]" if high < math.inf else "finite and >= 0"
-        raise ValueError(f"{name} must give values {allowed}, not {value!r}")
-    return factor
+    allowed.each(f"the values of {name}", value)
+    return np.asarray(value, float)
 
 
-def _row(values: npt.ArrayLike, shape: tuple[int, ...]) -> np.ndarray:
+def _row(values: Array, shape: tuple[int, ...]) -> Array:
     """Spread values over the shape of the sweep, in one row."""
-    return np.broadcast_to(np.asarray(values, float), shape).reshape(-1)
-
-
-def _check(
-    etas: npt.ArrayLike, gammas: npt.ArrayLike | None, eps: float, seed: int
-) -> None:
-    """Refuse what is out of range, before anything is trained."""
-    rates = np.asarray(etas, float)
-    if not (np.isfinite(rates).all() and (rates >= 0).all()):
-        raise ValueError(f"etas must be finite and >= 0, not {etas!r}")
-    factors = np.asarray(0.0 if gammas is None else gammas, float)
-    if not ((factors >= 0) & (factors <= 1)).all():
-        raise ValueError(f"gammas must be in [0, 1], not {gammas!r}")
-    check_number("eps", eps, 0)
-    check_seed(seed)
+    return np.broadcast_to(values, shape).reshape(-1)

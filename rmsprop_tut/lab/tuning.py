@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ._checks import check_count, check_named, check_number
-from .classifying import ClassifierResult, Schedule, train_classifier
+from .._checks import POSITIVE, checked, named, whole
+from ..results import ClassifierResult, Comparison, Sweep
 from .fashion import FashionMNIST
+from .networks import RateMaker, train_classifier
 
 
+@checked(low=POSITIVE, high=POSITIVE, count=whole(2))
 def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     r"""Numbers at equal ratios, both ends included.
 
@@ -28,19 +30,11 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     tuple of float
         The numbers, from ``low`` to ``high``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> [f"{eta:.3g}" for eta in log_grid(0.001, 0.1, 5)]
     ['0.001', '0.00316', '0.01', '0.0316', '0.1']
     """
-    check_count("count", count, low=2)
-    for name, value in (("low", low), ("high", high)):
-        check_number(name, value, 1e-300)
     return tuple(float(eta) for eta in np.geomspace(low, high, count))
 
 
@@ -68,7 +62,7 @@ class Contender:
     tr_name: str
     rates: Sequence[float]
     hyperparams: Mapping[str, float] = field(default_factory=dict)
-    schedule: Schedule | None = None
+    schedule: RateMaker | None = None
 
     def train(
         self, rate: float, make_net: Callable, data: FashionMNIST, **options: Any
@@ -103,75 +97,6 @@ class Contender:
         )
 
 
-@dataclass(frozen=True)
-class Sweep:
-    """What a contender reached with each of its learning rates.
-
-    Parameters
-    ----------
-    rates : tuple of float
-        The learning rates tried, ascending.
-    accuracies : numpy.ndarray, shape (len(rates), seeds)
-        Accuracy on the images held out, in [0, 1].
-
-    Examples
-    --------
-    >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7, 0.8], [0.9, 0.8], [0.1, 0.1]]))
-    >>> sweep.best, sweep.inside
-    (0.1, True)
-    """
-
-    rates: tuple[float, ...]
-    accuracies: np.ndarray
-
-    @property
-    def best(self) -> float:
-        """The rate whose mean accuracy is highest; the smallest of these if several are."""
-        return self.rates[int(self.accuracies.mean(axis=1).argmax())]
-
-    @property
-    def inside(self) -> bool:
-        """Whether the best rate has neighbours on both sides: else the grid is too short."""
-        return self.best not in (self.rates[0], self.rates[-1])
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a contender reached: how it was tuned, and how it then did on the test set.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        The choice of its learning rate.
-    results : tuple of ClassifierResult
-        The trainings with the best rate, one a seed, on all training images.
-
-    Examples
-    --------
-    >>> sweep = Sweep((0.1,), np.array([[0.8]]))
-    >>> results = [ClassifierResult((1.0,), (1.0,), (a,), np.zeros(1), 1) for a in (0.8, 0.9)]
-    >>> comparison = Comparison(sweep, tuple(results))
-    >>> print(f"{comparison.mean:.3f} ± {comparison.deviation:.3f}")
-    0.850 ± 0.071
-    """
-
-    sweep: Sweep
-    results: tuple[ClassifierResult, ...]
-
-    @property
-    def mean(self) -> float:
-        """Mean over the seeds of the last test accuracy."""
-        return float(np.mean(self._last()))
-
-    @property
-    def deviation(self) -> float:
-        """Standard deviation over the seeds, with n - 1; 0 for one seed."""
-        return float(np.std(self._last(), ddof=1)) if len(self.results) > 1 else 0.0
-
-    def _last(self) -> list[float]:
-        return [result.test_accuracies[-1] for result in self.results]
-
-
 def sweep_rates(
     contender: Contender,
     make_net: Callable,
@@ -200,11 +125,6 @@ def sweep_rates(
     Sweep
         The last accuracy of each training.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> contender = Contender("sgd", (0.001, 0.1))
@@ -225,6 +145,7 @@ def sweep_rates(
     return Sweep(tuple(contender.rates), np.array(accuracies))
 
 
+@checked(contenders=named("contender"))
 def compare_tuned(
     contenders: Mapping[str, Contender],
     make_net: Callable,
@@ -265,11 +186,6 @@ def compare_tuned(
     dict of str to Comparison
         What each reached.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range, or the budgets differ, or a seed is used twice.
-
     Examples
     --------
     >>> rivals = {"a": Contender("sgd", (0.01, 0.1)), "b": Contender("rmsprop", (1e-4, 1e-3))}
@@ -296,6 +212,7 @@ def compare_tuned(
     return compared
 
 
+@checked(compared=named("comparison"))
 def tuned_table(compared: Mapping[str, Comparison]) -> str:
     """Table of comparisons: the rate chosen, whether it lies inside, the accuracy.
 
@@ -311,11 +228,6 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
         goes on at both sides, and the mean test accuracy with the standard deviation
         over the seeds, in percent.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``compared`` is not a dict with at least one comparison.
-
     Examples
     --------
     >>> sweep = Sweep((0.1, 1.0, 10.0), np.array([[0.6], [0.8], [0.7]]))
@@ -324,7 +236,6 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
                                best rate  inside  test accuracy
     RMSProp                            1  yes     80.0 ± 0.0 %
     """
-    check_named("compared", compared, "comparison")
     lines = [f"{'':26s} best rate  inside  test accuracy"]
     for name, c in compared.items():
         inside = "yes" if c.sweep.inside else "no"
@@ -337,7 +248,6 @@ def _check_fair(
     contenders: Mapping[str, Contender], tuning: Sequence[int], testing: Sequence[int]
 ) -> None:
     """Refuse budgets that differ, and seeds that are used twice."""
-    check_named("contenders", contenders, "contender")
     budgets = {name: len(contender.rates) for name, contender in contenders.items()}
     if len(set(budgets.values())) != 1:
         raise ValueError(f"contenders must have equally many rates, not {budgets}")

@@ -1,32 +1,170 @@
-"""The update rules: on two plain numbers, and on arrays that carry a gradient."""
+"""The update rules: each written once for numbers and NumPy arrays, and once in place.
+
+A step takes a coordinate, its state and its gradient, and returns the coordinate and the
+state. It is pure, and works on numbers and on NumPy arrays of any shape. The functions
+that end in ``_2d`` apply it to two coordinates; those that take ``params`` change arrays
+that carry a gradient, such as MXNet's.
+"""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from ._checks import (
-    check_count,
-    check_gamma,
-    check_gradients,
-    check_hyperparams,
-    check_names,
-    check_number,
-    check_squares,
-    check_states,
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    checked,
+    matched,
+    mean_of_squares,
+    settings,
+    with_gradients,
 )
-from ._mxnet import load_mxnet
-from .objectives import f_2d_grad
+from .._mxnet import with_mxnet
+from .averages import leak
+from .objectives import Gradient, f_2d_grad
+
+Number: TypeAlias = Any  # a float, or a NumPy array of floats
+State4 = tuple[float, float, float, float]
+State5 = tuple[float, float, float, float, float]
 
 
-def effective_step(eta: float, s: float, eps: float) -> float:
-    """Return η/√(s+ε), infinite where the root is 0 (as IEEE arithmetic has it)."""
-    root = math.sqrt(s + eps)
-    return math.inf if root == 0 else eta / root
+def sqrt(value: Number) -> Number:
+    """Return the root of a number or an array; of zero as NumPy's, which can divide."""
+    return math.sqrt(value) if type(value) is float and value else np.sqrt(value)
 
 
-def gd_2d(x1, x2, s1, s2, *, eta=0.4, grad=f_2d_grad):
+def adagrad_step(
+    x: Number, s: Number, g: Number, eta: Number, eps: Number
+) -> tuple[Number, Number]:
+    r"""One step of Adagrad in one coordinate, or in each of an array.
+
+    .. math:: s \leftarrow s + g^2, \qquad x \leftarrow x - \frac{\eta}{\sqrt{s + \epsilon}}\, g
+
+    Parameters
+    ----------
+    x, s, g : float or array
+        The coordinate, the sum of its squared gradients so far, and its gradient.
+    eta, eps : float or array
+        Learning rate, and what is added inside the root. Nothing is checked.
+
+    Returns
+    -------
+    x, s : float or array
+        After the step.
+
+    See Also
+    --------
+    adagrad_2d : two coordinates, checked.
+
+    Examples
+    --------
+    >>> adagrad_step(-5.0, 0.0, -1.0, eta=0.5, eps=0.0)
+    (-4.5, 1.0)
+    """
+    s = s + g * g
+    x = x - eta / sqrt(s + eps) * g
+    return x, s
+
+
+def rmsprop_step(
+    x: Number, s: Number, g: Number, eta: Number, gamma: Number, eps: Number
+) -> tuple[Number, Number]:
+    r"""One step of RMSProp in one coordinate, or in each of an array.
+
+    .. math::
+
+        s \leftarrow \gamma s + (1 - \gamma)\, g^2, \qquad
+        x \leftarrow x - \frac{\eta}{\sqrt{s + \epsilon}}\, g
+
+    Parameters
+    ----------
+    x, s, g : float or array
+        The coordinate, its leaky average of squared gradients, and its gradient.
+    eta, gamma, eps : float or array
+        Learning rate, fraction of the state kept, and what is added inside the root.
+        Nothing is checked.
+
+    Returns
+    -------
+    x, s : float or array
+        After the step.
+
+    See Also
+    --------
+    rmsprop_2d : two coordinates, checked.
+
+    Examples
+    --------
+    >>> rmsprop_step(-5.0, 0.0, -2.0, eta=0.5, gamma=0.75, eps=0.0)
+    (-4.0, 1.0)
+    """
+    s = gamma * s + (1 - gamma) * (g * g)
+    x = x - eta / sqrt(s + eps) * g
+    return x, s
+
+
+def rmsprop_corrected_step(
+    x: Number,
+    s: Number,
+    g: Number,
+    power: Number,
+    eta: Number,
+    gamma: Number,
+    eps: Number,
+) -> tuple[Number, Number]:
+    r"""One step of RMSProp with bias correction, in one coordinate or in each of an array.
+
+    .. math::
+
+        s \leftarrow \gamma s + (1 - \gamma)\, g^2, \qquad
+        \hat s = \frac{s}{1 - \gamma^t}, \qquad
+        x \leftarrow x - \frac{\eta}{\sqrt{\hat s + \epsilon}}\, g
+
+    Parameters
+    ----------
+    x, s, g : float or array
+        The coordinate, its leaky average of squared gradients, and its gradient.
+    power : float or array
+        :math:`\gamma^t` of this step, t counted from 1.
+    eta, gamma, eps : float or array
+        Learning rate, fraction of the state kept, and what is added inside the root.
+        Nothing is checked.
+
+    Returns
+    -------
+    x, s : float or array
+        After the step; s is not corrected.
+
+    See Also
+    --------
+    rmsprop_corrected_2d : two coordinates, checked.
+
+    Examples
+    --------
+    >>> x, s = rmsprop_corrected_step(-5.0, 0.0, -2.0, 0.75, eta=0.5, gamma=0.75, eps=0.0)
+    >>> print(x, s)
+    -4.5 1.0
+    """
+    s = gamma * s + (1 - gamma) * (g * g)
+    s_hat = np.divide(s, 1 - power)
+    x = x - eta / sqrt(s_hat + eps) * g
+    return x, s
+
+
+@checked(eta=NON_NEGATIVE)
+def gd_2d(
+    x1: float,
+    x2: float,
+    s1: float,
+    s2: float,
+    *,
+    eta: float = 0.4,
+    grad: Gradient = f_2d_grad,
+) -> State4:
     r"""One step of gradient descent.
 
     .. math:: \mathbf{x}_t = \mathbf{x}_{t-1} - \eta\, \mathbf{g}_t
@@ -50,8 +188,10 @@ def gd_2d(x1, x2, s1, s2, *, eta=0.4, grad=f_2d_grad):
 
     Raises
     ------
-    TypeError, ValueError
-        If ``eta`` is not a finite number of at least 0.
+    TypeError
+        If ``eta`` is not a number.
+    ValueError
+        If ``eta`` is negative or not finite.
 
     Examples
     --------
@@ -59,12 +199,23 @@ def gd_2d(x1, x2, s1, s2, *, eta=0.4, grad=f_2d_grad):
     >>> print(f"{x1:.2f} {x2:.2f}")
     -4.60 1.20
     """
-    check_number("eta", eta, 0)
     g1, g2 = grad(x1, x2)
-    return x1 - eta * g1, x2 - eta * g2, s1, s2
+    x1 = x1 - eta * g1
+    x2 = x2 - eta * g2
+    return x1, x2, s1, s2
 
 
-def momentum_2d(x1, x2, v1, v2, *, eta=0.4, beta=0.5, grad=f_2d_grad):
+@checked(eta=NON_NEGATIVE, beta=FRACTION)
+def momentum_2d(
+    x1: float,
+    x2: float,
+    v1: float,
+    v2: float,
+    *,
+    eta: float = 0.4,
+    beta: float = 0.5,
+    grad: Gradient = f_2d_grad,
+) -> State4:
     r"""One step of gradient descent with momentum (the heavy ball).
 
     .. math::
@@ -95,8 +246,10 @@ def momentum_2d(x1, x2, v1, v2, *, eta=0.4, beta=0.5, grad=f_2d_grad):
 
     Raises
     ------
-    TypeError, ValueError
-        If ``eta`` is not finite and at least 0, or ``beta`` is outside [0, 1].
+    TypeError
+        If ``eta`` or ``beta`` is not a number.
+    ValueError
+        If ``eta`` is negative or not finite, or ``beta`` is outside [0, 1].
 
     References
     ----------
@@ -108,14 +261,25 @@ def momentum_2d(x1, x2, v1, v2, *, eta=0.4, beta=0.5, grad=f_2d_grad):
     >>> print(f"{x1:.2f} {x2:.2f} {v1:.2f} {v2:.2f}")
     -4.60 1.20 -1.00 -8.00
     """
-    check_number("eta", eta, 0)
-    check_gamma(beta, "beta")
     g1, g2 = grad(x1, x2)
-    v1, v2 = beta * v1 + g1, beta * v2 + g2
-    return x1 - eta * v1, x2 - eta * v2, v1, v2
+    v1 = beta * v1 + g1
+    v2 = beta * v2 + g2
+    x1 = x1 - eta * v1
+    x2 = x2 - eta * v2
+    return x1, x2, v1, v2
 
 
-def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
+@checked(eta=NON_NEGATIVE, eps=NON_NEGATIVE, s1=mean_of_squares, s2=mean_of_squares)
+def adagrad_2d(
+    x1: float,
+    x2: float,
+    s1: float,
+    s2: float,
+    *,
+    eta: float = 0.4,
+    eps: float = 1e-6,
+    grad: Gradient = f_2d_grad,
+) -> State4:
     r"""One step of Adagrad.
 
     .. math::
@@ -146,8 +310,10 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
 
     Raises
     ------
-    TypeError, ValueError
-        If ``eta`` or ``eps`` is not a finite number of at least 0, or a state is negative.
+    TypeError
+        If ``eta`` or ``eps`` is not a number.
+    ValueError
+        If ``eta`` or ``eps`` is negative or not finite, or a state is negative.
 
     References
     ----------
@@ -159,17 +325,30 @@ def adagrad_2d(x1, x2, s1, s2, *, eta=0.4, eps=1e-6, grad=f_2d_grad):
     >>> print(f"{x1:.2f} {x2:.2f} {s1:.0f} {s2:.0f}")
     -4.60 -1.60 1 64
     """
-    check_number("eta", eta, 0)
-    check_number("eps", eps, 0)
-    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
-    s1, s2 = s1 + g1 * g1, s2 + g2 * g2
-    x1 = x1 - effective_step(eta, s1, eps) * g1
-    x2 = x2 - effective_step(eta, s2, eps) * g2
+    x1, s1 = adagrad_step(x1, s1, g1, eta, eps)
+    x2, s2 = adagrad_step(x2, s2, g2, eta, eps)
     return x1, x2, s1, s2
 
 
-def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
+@checked(
+    eta=NON_NEGATIVE,
+    gamma=FRACTION,
+    eps=NON_NEGATIVE,
+    s1=mean_of_squares,
+    s2=mean_of_squares,
+)
+def rmsprop_2d(
+    x1: float,
+    x2: float,
+    s1: float,
+    s2: float,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+    grad: Gradient = f_2d_grad,
+) -> State4:
     r"""One step of RMSProp.
 
     .. math::
@@ -204,9 +383,11 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
 
     Raises
     ------
-    TypeError, ValueError
-        If ``eta`` or ``eps`` is not finite and at least 0, or ``gamma`` is
-        outside [0, 1].
+    TypeError
+        If ``eta``, ``gamma`` or ``eps`` is not a number.
+    ValueError
+        If ``eta`` or ``eps`` is negative or not finite, ``gamma`` is outside [0, 1],
+        or a state is negative.
 
     See Also
     --------
@@ -230,21 +411,32 @@ def rmsprop_2d(x1, x2, s1, s2, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad):
     >>> print(f"{x1:.6f} {x2:.6f} {s1:.1f} {s2:.1f}")
     -3.735095 -0.735089 0.1 6.4
     """
-    check_number("eta", eta, 0)
-    check_gamma(gamma)
-    check_number("eps", eps, 0)
-    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
-    s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
-    s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
-    x1 = x1 - effective_step(eta, s1, eps) * g1
-    x2 = x2 - effective_step(eta, s2, eps) * g2
+    x1, s1 = rmsprop_step(x1, s1, g1, eta, gamma, eps)
+    x2, s2 = rmsprop_step(x2, s2, g2, eta, gamma, eps)
     return x1, x2, s1, s2
 
 
+@checked(
+    eta=NON_NEGATIVE,
+    gamma=FRACTION,
+    eps=NON_NEGATIVE,
+    s1=mean_of_squares,
+    s2=mean_of_squares,
+    power=FRACTION,
+)
 def rmsprop_corrected_2d(
-    x1, x2, s1, s2, power=1.0, *, eta=0.4, gamma=0.9, eps=1e-6, grad=f_2d_grad
-):
+    x1: float,
+    x2: float,
+    s1: float,
+    s2: float,
+    power: float = 1.0,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+    grad: Gradient = f_2d_grad,
+) -> State5:
     r"""One step of RMSProp with bias correction.
 
     .. math::
@@ -286,13 +478,15 @@ def rmsprop_corrected_2d(
 
     Raises
     ------
-    TypeError, ValueError
-        If ``eta`` or ``eps`` is not finite and at least 0, or ``gamma`` or
-        ``power`` is outside [0, 1].
+    TypeError
+        If ``eta``, ``gamma``, ``eps`` or ``power`` is not a number.
+    ValueError
+        If ``eta`` or ``eps`` is negative or not finite, ``gamma`` or ``power`` is outside
+        [0, 1], or a state is negative.
 
     See Also
     --------
-    corrected_trainer_2d : the same with the signature that :func:`train_2d` wants.
+    run_2d : follows it, given a start that ends with the power, 1.
 
     References
     ----------
@@ -306,71 +500,98 @@ def rmsprop_corrected_2d(
     >>> print(f"{x1:.6f} {x2:.6f} {s1:.1f} {s2:.1f} {power:.1f}")
     -4.600000 -1.600000 0.1 6.4 0.9
     """
-    check_gamma(power, "power")
-    check_number("eta", eta, 0)
-    check_gamma(gamma)
-    check_number("eps", eps, 0)
-    check_squares(s1=s1, s2=s2)
     g1, g2 = grad(x1, x2)
-    s1 = gamma * s1 + (1 - gamma) * (g1 * g1)
-    s2 = gamma * s2 + (1 - gamma) * (g2 * g2)
-    power *= gamma
-    x1 = x1 - effective_step(eta, without_bias(s1, power), eps) * g1
-    x2 = x2 - effective_step(eta, without_bias(s2, power), eps) * g2
+    power = gamma * power
+    x1, s1 = rmsprop_corrected_step(x1, s1, g1, power, eta, gamma, eps)
+    x2, s2 = rmsprop_corrected_step(x2, s2, g2, power, eta, gamma, eps)
     return x1, x2, s1, s2, power
 
 
-def without_bias(s: float, power: float) -> float:
-    """Return s/(1-γᵗ), NaN where γ is 1 (0/0)."""
-    return s / (1 - power) if power < 1 else math.nan
+@checked(eta=NON_NEGATIVE, gamma=FRACTION, eps=POSITIVE)
+def rmsprop_full_2d(
+    x1: float,
+    x2: float,
+    s11: float,
+    s12: float,
+    s22: float,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+    grad: Gradient = f_2d_grad,
+) -> State5:
+    r"""One step of RMSProp with a full matrix in place of its diagonal.
 
+    .. math::
 
-def corrected_trainer_2d(**hyperparams: Any) -> Callable:
-    """RMSProp with bias correction, in the form that :func:`train_2d` runs.
+        \begin{aligned}
+        S_t &= \gamma S_{t-1} + (1 - \gamma)\, \mathbf{g}_t \mathbf{g}_t^\top \\
+        \mathbf{x}_t &= \mathbf{x}_{t-1} - \eta\, (S_t + \epsilon I)^{-1/2}\, \mathbf{g}_t
+        \end{aligned}
 
-    That form carries four numbers, and the correction needs a fifth. The trainer
-    keeps it, so make a new one for each run.
+    The diagonal of S is RMSProp's state. What stands beside it is how the partial
+    derivatives vary together.
 
     Parameters
     ----------
-    **hyperparams
-        ``eta``, ``gamma``, ``eps`` and ``grad`` of :func:`rmsprop_corrected_2d`.
+    x1, x2 : float
+        Where the step starts.
+    s11, s12, s22 : float
+        Leaky averages of :math:`g_1^2`, :math:`g_1 g_2` and :math:`g_2^2`: a matrix
+        without negative eigenvalues.
+    eta : float
+        Learning rate, finite and at least 0.
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+    eps : float
+        Added to each eigenvalue, inside the root, finite and above 0.
+    grad : callable
+        ``grad(x1, x2)`` gives the two partial derivatives.
 
     Returns
     -------
-    callable
-        ``x1, x2, s1, s2 = trainer(x1, x2, s1, s2)``, counting its own calls.
+    tuple of float
+        ``x1, x2, s11, s12, s22`` after the step.
+
+    Raises
+    ------
+    TypeError
+        If ``eta``, ``gamma`` or ``eps`` is not a number.
+    ValueError
+        If ``eta`` is negative or not finite, ``gamma`` is outside [0, 1], or ``eps`` is
+        not positive and finite.
 
     See Also
     --------
-    rmsprop_corrected_2d : the step itself, without memory of its own.
+    rmsprop_2d : the diagonal one.
+
+    Notes
+    -----
+    Rotate the problem and the path rotates with it. The price is a state of d²
+    numbers and a root that costs d³ operations, so that nobody does this for a whole
+    network; Shampoo does it for each side of a weight matrix.
+
+    References
+    ----------
+    :cite:t:`Duchi.Hazan.Singer.2011`, the full-matrix form, with a leaky average.
 
     Examples
     --------
-    >>> from rmsprop_tut import train_2d
-    >>> points = train_2d(corrected_trainer_2d())
-    epoch 20, x1 -0.268908, x2 -0.000000
+    The first step follows the gradient, (-1, -8) here, and is √10 η long:
+
+    >>> x1, x2, *_ = rmsprop_full_2d(-5, -2, 0, 0, 0)
+    >>> print(f"{x1:.4f} {x2:.4f}")
+    -4.8431 -0.7449
     """
-    check_names("hyperparams", hyperparams, ("eta", "gamma", "eps", "grad"))
-    power = 1.0
-
-    def trainer(x1, x2, s1, s2):
-        nonlocal power
-        x1, x2, s1, s2, power = rmsprop_corrected_2d(
-            x1, x2, s1, s2, power, **hyperparams
-        )
-        return x1, x2, s1, s2
-
-    return trainer
+    g = np.array(grad(x1, x2), dtype=float)
+    s = leak(np.array([[s11, s12], [s12, s22]]), np.outer(g, g), gamma)
+    squares, axes = np.linalg.eigh(s)
+    roots = np.sqrt(np.maximum(squares, 0) + eps)  # rounding can leave -1e-17
+    y1, y2 = np.array([x1, x2]) - eta * (axes @ ((axes.T @ g) / roots))
+    return float(y1), float(y2), float(s[0, 0]), float(s[0, 1]), float(s[1, 1])
 
 
-def _init_states(feature_dim: int) -> tuple[Any, Any]:
-    """Return zeros for the weights, shape (feature_dim, 1), and the bias, shape (1,)."""
-    check_count("feature_dim", feature_dim)
-    mx = load_mxnet()
-    return mx.np.zeros((feature_dim, 1)), mx.np.zeros(1)
-
-
+@checked(hyperparams=settings(lr=NON_NEGATIVE), params=with_gradients)
 def sgd(
     params: Sequence[Any], states: object, hyperparams: Mapping[str, float]
 ) -> None:
@@ -389,9 +610,11 @@ def sgd(
 
     Raises
     ------
-    TypeError, ValueError
-        If a hyperparameter is missing, unknown or out of range, or a gradient is
-        missing; nothing is changed then.
+    TypeError
+        If ``hyperparams`` is not a dict, or one of them not a number.
+    ValueError
+        If a hyperparameter is missing, unknown or out of range, or a parameter has no
+        gradient of its shape and dtype. Nothing is changed then.
 
     Examples
     --------
@@ -406,12 +629,12 @@ def sgd(
     >>> print(p)
     [1.5]
     """
-    check_hyperparams(hyperparams, ("lr",))
-    check_gradients(params)
     for p in params:
         p -= hyperparams["lr"] * p.grad
 
 
+@with_mxnet
+@checked(feature_dim=COUNT)
 def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero velocities of a linear model's weights and bias.
 
@@ -427,8 +650,10 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError, ValueError
-        If ``feature_dim`` is not a whole number of at least 1.
+    TypeError
+        If ``feature_dim`` is not a whole number.
+    ValueError
+        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -437,9 +662,18 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
     >>> [v.shape for v in init_momentum_states(5)]
     [(5, 1), (1,)]
     """
-    return _init_states(feature_dim)
+    from mxnet import np
+
+    s_w = np.zeros((feature_dim, 1))
+    s_b = np.zeros(1)
+    return s_w, s_b
 
 
+@checked(
+    matched,
+    hyperparams=settings(lr=NON_NEGATIVE, momentum=FRACTION),
+    params=with_gradients,
+)
 def momentum(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]
 ) -> None:
@@ -463,10 +697,12 @@ def momentum(
 
     Raises
     ------
-    TypeError, ValueError
-        If states do not match parameters in number or shape, a hyperparameter is
-        missing, unknown or out of range, or a gradient is missing; nothing is
-        changed then.
+    TypeError
+        If ``hyperparams`` is not a dict, or one of them not a number.
+    ValueError
+        If a hyperparameter is missing, unknown or out of range, or a parameter has no
+        gradient of its shape and dtype, or the states do not match the
+        parameters in number, shape or dtype. Nothing is changed then.
 
     References
     ----------
@@ -485,15 +721,15 @@ def momentum(
     >>> print(v, p)
     [7.] [1.25]
     """
-    check_hyperparams(hyperparams, ("lr", "momentum"))
-    check_states(params, states)
-    check_gradients(params)
+    lr, beta = hyperparams["lr"], hyperparams["momentum"]
     for p, v in zip(params, states, strict=True):
-        v *= hyperparams["momentum"]
+        v *= beta
         v += p.grad
-        p -= hyperparams["lr"] * v
+        p -= lr * v
 
 
+@with_mxnet
+@checked(feature_dim=COUNT)
 def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero sums of squares for a linear model's weights and bias.
 
@@ -509,8 +745,10 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError, ValueError
-        If ``feature_dim`` is not a whole number of at least 1.
+    TypeError
+        If ``feature_dim`` is not a whole number.
+    ValueError
+        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -519,9 +757,18 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
     >>> [s.shape for s in init_adagrad_states(5)]
     [(5, 1), (1,)]
     """
-    return _init_states(feature_dim)
+    from mxnet import np
+
+    s_w = np.zeros((feature_dim, 1))
+    s_b = np.zeros(1)
+    return s_w, s_b
 
 
+@checked(
+    matched,
+    hyperparams=settings("eps", lr=NON_NEGATIVE, eps=NON_NEGATIVE),
+    params=with_gradients,
+)
 def adagrad(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]
 ) -> None:
@@ -546,10 +793,12 @@ def adagrad(
 
     Raises
     ------
-    TypeError, ValueError
-        If states do not match parameters in number or shape, a hyperparameter is
-        missing, unknown or out of range, or a gradient is missing; nothing is
-        changed then.
+    TypeError
+        If ``hyperparams`` is not a dict, or one of them not a number.
+    ValueError
+        If a hyperparameter is missing, unknown or out of range, or a parameter has no
+        gradient of its shape and dtype, or the states do not match the
+        parameters in number, shape or dtype. Nothing is changed then.
 
     References
     ----------
@@ -568,15 +817,14 @@ def adagrad(
     >>> print(s, p)
     [100.] [2.7]
     """
-    check_hyperparams(hyperparams, ("lr",), ("eps",))
-    check_states(params, states)
-    check_gradients(params)
-    eps = hyperparams.get("eps", 1e-6)
+    lr, eps = hyperparams["lr"], hyperparams.get("eps", 1e-6)
     for p, s in zip(params, states, strict=True):
         s += np.square(p.grad)
-        p -= hyperparams["lr"] * p.grad / np.sqrt(s + eps)
+        p -= lr * p.grad / np.sqrt(s + eps)
 
 
+@with_mxnet
+@checked(feature_dim=COUNT)
 def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero states of RMSProp for a linear model's weights and bias.
 
@@ -592,8 +840,10 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError, ValueError
-        If ``feature_dim`` is not a whole number of at least 1.
+    TypeError
+        If ``feature_dim`` is not a whole number.
+    ValueError
+        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -607,9 +857,18 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
     >>> [s.shape for s in init_rmsprop_states(5)]
     [(5, 1), (1,)]
     """
-    return _init_states(feature_dim)
+    from mxnet import np
+
+    s_w = np.zeros((feature_dim, 1))
+    s_b = np.zeros(1)
+    return s_w, s_b
 
 
+@checked(
+    matched,
+    hyperparams=settings("eps", lr=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE),
+    params=with_gradients,
+)
 def rmsprop(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]
 ) -> None:
@@ -635,10 +894,12 @@ def rmsprop(
 
     Raises
     ------
-    TypeError, ValueError
-        If states do not match parameters in number or shape, a hyperparameter is
-        missing, unknown or out of range, or a gradient is missing; nothing is
-        changed then.
+    TypeError
+        If ``hyperparams`` is not a dict, or one of them not a number.
+    ValueError
+        If a hyperparameter is missing, unknown or out of range, or a parameter has no
+        gradient of its shape and dtype, or the states do not match the
+        parameters in number, shape or dtype. Nothing is changed then.
 
     See Also
     --------
@@ -666,9 +927,6 @@ def rmsprop(
     >>> print(s, p)
     [36.] [2.5]
     """
-    check_hyperparams(hyperparams, ("lr", "gamma"), ("eps",))
-    check_states(params, states)
-    check_gradients(params)
     lr, gamma, eps = (
         hyperparams["lr"],
         hyperparams["gamma"],

@@ -16,12 +16,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ._checks import check_count
+from .._checks import whole
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 FOLDER_VARIABLE = "RMSPROP_TUT_FASHION_MNIST"
-SUBSET_FOLDER = Path(str(files(__package__) / "datasets" / "fashion_mnist_subset"))
+SUBSET_FOLDER = Path(str(files("rmsprop_tut") / "datasets" / "fashion_mnist_subset"))
 
 FILES = (
     "train-images-idx3-ubyte.gz",
@@ -137,7 +137,7 @@ class FashionMNIST:
         >>> print(len(data.train_images), len(data.test_images))
         3000 1000
         """
-        check_count("n", n, len(self.train_labels) - 1)
+        whole(1, len(self.train_labels) - 1)("n", n)
         return FashionMNIST(
             self.train_images[:-n],
             self.train_labels[:-n],

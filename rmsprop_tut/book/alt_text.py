@@ -41,7 +41,7 @@ def describe(figure: Figure) -> str:
     --------
     >>> print(describe(show_trace_2d(f_2d, [(-5, -2), (-3, 1), (-1, 0.25)]).figure))
     2 steps from (-5, -2) to (-1, 0.25): x2 against x1. A line leads in 2 steps
-    from (-5, -2) to (-1, 0.25), with 1 change of sign in x2.
+    from (-5, -2) to (-1, 0.25), with 1 visible change of sign in x2.
     """
     pictures = [ax for ax in figure.axes if ax.images and not ax.axison]
     if pictures:
@@ -125,7 +125,7 @@ def _path(points: np.ndarray) -> str:
     heights = points[:, 1]
     seen = heights[np.abs(heights) > 0.01 * np.ptp(heights)]
     swings = np.count_nonzero(np.diff(np.sign(seen)))
-    steps, changes = _count(len(points) - 1, "step"), _count(swings, "change")
+    steps, changes = _count(len(points) - 1, "step"), _count(swings, "visible change")
     return f"in {steps} from {start} to {end}, with {changes} of sign in x2"
 
 

@@ -5,17 +5,43 @@ rest from what it sees, :math:`s_t = \gamma s_{t-1} + (1-\gamma) v_t`.
 """
 
 import math
-import sys
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import check_count, check_gamma, check_number
+from .._checks import COUNT, FINITE, FRACTION, checked
 
 
+def leak(average: Any, value: Any, gamma: Any) -> Any:
+    r"""Leaky average after one more observation: a number's, or an array's.
+
+    .. math:: s_t = \gamma s_{t-1} + (1 - \gamma) v_t
+
+    Parameters
+    ----------
+    average, value : float or array
+        The average so far, and what is observed.
+    gamma : float
+        Fraction of the average kept. Nothing is checked.
+
+    Returns
+    -------
+    float or array
+        The new average.
+
+    Examples
+    --------
+    >>> leak(1.0, 3.0, gamma=0.75)
+    1.5
+    """
+    return gamma * average + (1 - gamma) * value
+
+
+@checked(gamma=FRACTION, initial=FINITE)
 def leaky_average(
     values: npt.ArrayLike, gamma: float, initial: float = 0.0
-) -> np.ndarray:
+) -> npt.NDArray[np.float64]:
     r"""Leaky average of a sequence, at each of its steps.
 
     .. math:: s_t = \gamma s_{t-1} + (1 - \gamma) v_t, \qquad s_0 = \text{initial}
@@ -35,29 +61,22 @@ def leaky_average(
     numpy.ndarray, shape (T,)
         :math:`s_1, \ldots, s_T`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1], ``initial`` is not finite, or ``values``
-        has not one dimension.
-
     Examples
     --------
     >>> leaky_average([1, 1, 1], gamma=0.5)
     array([0.5  , 0.75 , 0.875])
     """
-    check_gamma(gamma)
-    check_number("initial", initial, -sys.float_info.max)
     sequence = np.asarray(values, dtype=float)
     if sequence.ndim != 1:
         raise ValueError(f"values must have one dimension, not shape {sequence.shape}")
     averages, state = np.empty_like(sequence), initial
     for t, value in enumerate(sequence):
-        averages[t] = state = gamma * state + (1 - gamma) * value
+        averages[t] = state = leak(state, value, gamma)
     return averages
 
 
-def leaky_weights(gamma: float, steps: int) -> np.ndarray:
+@checked(gamma=FRACTION, steps=COUNT)
+def leaky_weights(gamma: float, steps: int) -> npt.NDArray[np.float64]:
     r"""Weights that a leaky average gives to the last ``steps`` observations.
 
     .. math:: w_k = (1 - \gamma) \gamma^k, \qquad \sum_{k < t} w_k = 1 - \gamma^t
@@ -75,11 +94,6 @@ def leaky_weights(gamma: float, steps: int) -> np.ndarray:
         Weights by lag: entry ``k`` belongs to the observation ``k`` steps back.
         They sum to :math:`1 - \gamma^t` after ``t`` steps, to 1 only in the limit.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1] or ``steps`` is below 1.
-
     See Also
     --------
     plot_weights : the figure.
@@ -89,11 +103,10 @@ def leaky_weights(gamma: float, steps: int) -> np.ndarray:
     >>> leaky_weights(0.5, 4)
     array([0.5   , 0.25  , 0.125 , 0.0625])
     """
-    check_gamma(gamma)
-    check_count("steps", steps)
     return (1 - gamma) * gamma ** np.arange(steps)
 
 
+@checked(gamma=FRACTION)
 def half_life(gamma: float) -> float:
     r"""Steps after which an observation weighs half of what it did.
 
@@ -109,22 +122,17 @@ def half_life(gamma: float) -> float:
     float
         The half-life in steps: 0 for ``gamma=0``, infinite for ``gamma=1``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1].
-
     Examples
     --------
     >>> round(half_life(0.9), 2)
     6.58
     """
-    check_gamma(gamma)
     if gamma in (0, 1):
         return math.inf if gamma else 0.0
     return math.log(0.5) / math.log(gamma)
 
 
+@checked(gamma=FRACTION)
 def memory(gamma: float) -> float:
     r"""Total weight of a leaky average, in units of the newest observation's.
 
@@ -140,20 +148,15 @@ def memory(gamma: float) -> float:
     float
         The memory in steps, at least 1; infinite for ``gamma=1``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1].
-
     Examples
     --------
     >>> round(memory(0.9), 12)
     10.0
     """
-    check_gamma(gamma)
     return math.inf if gamma == 1 else 1 / (1 - gamma)
 
 
+@checked(gamma=FRACTION)
 def first_step_gain(gamma: float) -> float:
     r"""Length of RMSProp's first step, in units of the learning rate.
 
@@ -173,11 +176,6 @@ def first_step_gain(gamma: float) -> float:
     -------
     float
         The gain, at least 1; infinite for ``gamma=1``, where only ε bounds it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``gamma`` is outside [0, 1].
 
     Examples
     --------

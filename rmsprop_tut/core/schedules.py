@@ -6,21 +6,24 @@ Steps count from 1, so that a schedule starts at its largest rate.
 import math
 from collections.abc import Callable
 
-from ._checks import check_count, check_number
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, Range, checked
 
 Rate = Callable[[int], float]
+
+FROM_ONE = Range("at least 1 and finite", lambda t: t >= 1)
 
 
 def _from_step_one(rule: Rate) -> Rate:
     """Return the rule, which then refuses a step before the first."""
 
+    @checked(t=FROM_ONE)
     def rate(t: int) -> float:
-        check_number("t", t, 1)
         return rule(t)
 
     return rate
 
 
+@checked(eta=NON_NEGATIVE)
 def constant_rate(eta: float) -> Rate:
     r"""Keep the learning rate as it is.
 
@@ -36,21 +39,16 @@ def constant_rate(eta: float) -> Rate:
     callable
         ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``eta`` is not a finite number of at least 0.
-
     Examples
     --------
     >>> rate = constant_rate(0.4)
     >>> rate(1), rate(100)
     (0.4, 0.4)
     """
-    check_number("eta", eta, 0)
     return _from_step_one(lambda t: eta)
 
 
+@checked(eta=NON_NEGATIVE)
 def inverse_sqrt_rate(eta: float) -> Rate:
     r"""Let the learning rate fall like one over the root of time.
 
@@ -69,21 +67,16 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     callable
         ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``eta`` is not a finite number of at least 0.
-
     Examples
     --------
     >>> rate = inverse_sqrt_rate(0.4)
     >>> rate(1), rate(4), rate(100)
     (0.4, 0.2, 0.04)
     """
-    check_number("eta", eta, 0)
     return _from_step_one(lambda t: eta / math.sqrt(t))
 
 
+@checked(eta=NON_NEGATIVE, steps=COUNT)
 def cosine_rate(eta: float, steps: int) -> Rate:
     r"""Lower the learning rate along half a cosine, to zero after the last step.
 
@@ -101,11 +94,6 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     callable
         ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``eta`` is not finite and at least 0, or ``steps`` is below 1.
-
     References
     ----------
     :cite:t:`Loshchilov.Hutter.2017`, one period without restart.
@@ -116,13 +104,12 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     >>> rate(1), round(rate(51), 12), rate(101)
     (0.4, 0.2, 0.0)
     """
-    check_number("eta", eta, 0)
-    check_count("steps", steps)
     return _from_step_one(
         lambda t: eta * (1 + math.cos(math.pi * min((t - 1) / steps, 1))) / 2
     )
 
 
+@checked(eta=NON_NEGATIVE, every=COUNT, factor=FRACTION)
 def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     r"""Multiply the learning rate by a factor every so many steps.
 
@@ -142,18 +129,10 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     callable
         ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is out of range.
-
     Examples
     --------
     >>> rate = step_rate(0.4, every=10, factor=0.5)
     >>> rate(1), rate(10), rate(11), rate(21)
     (0.4, 0.4, 0.2, 0.1)
     """
-    check_number("eta", eta, 0)
-    check_count("every", every)
-    check_number("factor", factor, 0, 1)
     return _from_step_one(lambda t: eta * factor ** ((t - 1) // every))

@@ -1,14 +1,22 @@
-"""Test functions of two variables, with their gradients."""
+"""Test functions of two variables, with their gradients, and where the runs start."""
 
 import math
-import sys
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from ._checks import check_number
+from .._checks import FINITE, checked
+
+Gradient: TypeAlias = Callable[[float, float], tuple[float, float]]
+
+CURVATURES = (0.2, 4.0)  # of the chapter's quadratic, along x1 and x2
+START = (-5.0, -2.0)  # of the chapter's runs
+ZERO_STATE = (*START, 0.0, 0.0)
 
 
-def f_2d(x1, x2):
+def f_2d(x1: Any, x2: Any) -> Any:
     r"""The chapter's quadratic, shallow in x1 and steep in x2.
 
     .. math:: f(\mathbf{x}) = 0.1 x_1^2 + 2 x_2^2
@@ -36,10 +44,11 @@ def f_2d(x1, x2):
     >>> f_2d(-5, -2)
     10.5
     """
-    return 0.1 * (x1 * x1) + 2 * (x2 * x2)
+    shallow, steep = CURVATURES
+    return (shallow * (x1 * x1) + steep * (x2 * x2)) / 2
 
 
-def f_2d_grad(x1, x2):
+def f_2d_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
     r"""Gradient of :func:`f_2d`.
 
     .. math:: \nabla f(\mathbf{x}) = (0.2 x_1,\; 4 x_2)
@@ -59,12 +68,13 @@ def f_2d_grad(x1, x2):
     Examples
     --------
     >>> f_2d_grad(-5, -2)
-    (-1.0, -8)
+    (-1.0, -8.0)
     """
-    return 0.2 * x1, 4 * x2
+    shallow, steep = CURVATURES
+    return shallow * x1, steep * x2
 
 
-def f_2d_rotated(x1, x2):
+def f_2d_rotated(x1: Any, x2: Any) -> Any:
     r"""The chapter's rotated quadratic, whose valley runs along the diagonal.
 
     .. math:: f(\mathbf{x}) = 0.1 (x_1 + x_2)^2 + 2 (x_1 - x_2)^2
@@ -92,11 +102,10 @@ def f_2d_rotated(x1, x2):
     >>> f_2d_rotated(-3.5, -1.5)
     10.5
     """
-    along, across = x1 + x2, x1 - x2
-    return 0.1 * (along * along) + 2 * (across * across)
+    return f_2d(x1 + x2, x1 - x2)
 
 
-def f_2d_rotated_grad(x1, x2):
+def f_2d_rotated_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
     r"""Gradient of :func:`f_2d_rotated`.
 
     .. math::
@@ -123,11 +132,12 @@ def f_2d_rotated_grad(x1, x2):
     >>> f_2d_rotated_grad(-3.5, -1.5)
     (-9.0, 7.0)
     """
-    along, across = 0.2 * (x1 + x2), 4 * (x1 - x2)
+    along, across = f_2d_grad(x1 + x2, x1 - x2)
     return along + across, along - across
 
 
-def f_2d_hessian(angle: float = 0.0) -> np.ndarray:
+@checked(angle=FINITE)
+def f_2d_hessian(angle: float = 0.0) -> npt.NDArray[np.float64]:
     r"""Hessian of :func:`f_2d` after its axes have been turned.
 
     .. math::
@@ -146,20 +156,39 @@ def f_2d_hessian(angle: float = 0.0) -> np.ndarray:
         H, symmetric to the last bit. At π/4 it is half that of
         :func:`f_2d_rotated`, with the valley on the same diagonal.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``angle`` is not a finite number.
-
     Examples
     --------
     >>> f_2d_hessian(np.pi / 4).round(12)
     array([[ 2.1, -1.9],
            [-1.9,  2.1]])
     """
-    check_number("angle", angle, -sys.float_info.max)
-    mean, half = 2.1, 1.9
+    shallow, steep = CURVATURES
+    mean, half = (steep + shallow) / 2, (steep - shallow) / 2
     cos, sin = math.cos(2 * angle), math.sin(2 * angle)
     return np.array(
         [[mean - half * cos, -half * sin], [-half * sin, mean + half * cos]]
     )
+
+
+def quadratic_grad(hessian: npt.ArrayLike) -> Gradient:
+    r"""Gradient of a quadratic of two variables, on plain numbers.
+
+    .. math:: \nabla \tfrac12 \mathbf{x}^\top H \mathbf{x} = H \mathbf{x}
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+        H, symmetric.
+
+    Returns
+    -------
+    callable
+        ``grad(x1, x2)`` gives the two partial derivatives.
+
+    Examples
+    --------
+    >>> quadratic_grad(f_2d_hessian())(-5, -2)
+    (-1.0, -8.0)
+    """
+    (a, b), (c, d) = np.asarray(hessian, dtype=float).tolist()
+    return lambda x1, x2: (a * x1 + b * x2, c * x1 + d * x2)

@@ -12,8 +12,8 @@ from functools import cache, partial
 
 import numpy as np
 
-from .averages import first_step_gain, half_life, leaky_weights, memory
-from .cycles import (
+from ...core.averages import first_step_gain, half_life, leaky_weights, memory
+from ...core.cycles import (
     final_amplitude,
     scaled_epsilon,
     sign_cycle_multiplier,
@@ -21,31 +21,42 @@ from .cycles import (
     two_cycle_amplitude,
     two_cycle_multiplier,
 )
-from .data import standardised_airfoil
-from .experiments import (
-    RaceResult,
-    State2D,
-    changed_path_2d,
-    quadratic_losses,
-    race,
-    scheduled_path_2d,
-    step_lengths,
-    tail_value,
+from ...core.objectives import (
+    START,
+    f_2d,
+    f_2d_hessian,
+    f_2d_rotated,
+    f_2d_rotated_grad,
 )
-from .fashion import full_fashion_record, load_fashion_mnist
-from .objectives import f_2d, f_2d_hessian, f_2d_rotated, f_2d_rotated_grad
-from .optimizers import (
+from ...core.schedules import (
+    Rate,
+    constant_rate,
+    cosine_rate,
+    inverse_sqrt_rate,
+    step_rate,
+)
+from ...core.updates import (
     adagrad_2d,
-    corrected_trainer_2d,
     gd_2d,
     momentum_2d,
     rmsprop_2d,
+    rmsprop_corrected_2d,
+    rmsprop_full_2d,
 )
-from .playground import PRESETS, Row, trajectory
-from .preconditioners import rmsprop_full_2d
-from .schedules import Rate, constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
-from .sweeps import best_constant, gamma_schedules, tuned_losses
-from .training import RECORD_EVERY, optimal_loss_ch11
+from ...lab.airfoil import optimal_loss_ch11, standardised_airfoil
+from ...lab.fashion import full_fashion_record, load_fashion_mnist
+from ...lab.grid import best_constant, gamma_schedules, tuned_losses
+from ...lab.paths import (
+    State,
+    quadratic_losses,
+    run_2d,
+    step_lengths,
+    tail_value,
+    transformed_path_2d,
+)
+from ...lab.races import LONG_RACE, tuned_races
+from ...lab.regression import RECORD_EVERY
+from ..playground import PRESETS, Row, trajectory
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -87,14 +98,6 @@ def texts(page: str) -> dict[str, str]:
     return {name: fact.text for name, fact in FACTS.items() if page in fact.pages}
 
 
-def path_2d(update: Callable, steps: int) -> list[tuple[float, float, float, float]]:
-    """Return x1, x2, s1, s2 at the chapter's start and after each step."""
-    states = [(-5.0, -2.0, 0.0, 0.0)]
-    for _ in range(steps):
-        states.append(update(*states[-1]))
-    return states
-
-
 @fact(".2f", "leaky-averages", "rmsprop")
 def half_life_09() -> float:
     """At γ = 0.9 an observation's weight halves every 6.58 steps."""
@@ -122,43 +125,43 @@ def weight_of_40_at_09() -> float:
 @fact(".2f", "leaky-averages")
 def momentum_x1() -> float:
     """After 20 steps of momentum x1 is at -0.06."""
-    return path_2d(momentum_2d, 20)[-1][0]
+    return run_2d(momentum_2d, 20)[-1][0]
 
 
 @fact(".3f", "leaky-averages")
 def momentum_x2() -> float:
     """After 20 steps of momentum x2 is at 0.001."""
-    return path_2d(momentum_2d, 20)[-1][1]
+    return run_2d(momentum_2d, 20)[-1][1]
 
 
 @fact(".2f", "leaky-averages")
 def gd_x1() -> float:
     """After 20 steps of gradient descent x1 is at -0.94."""
-    return path_2d(gd_2d, 20)[-1][0]
+    return run_2d(gd_2d, 20)[-1][0]
 
 
 @fact(".2f", "adagrad", "rmsprop")
 def adagrad_x1() -> float:
     """After 20 steps of Adagrad x1 is still at -2.38."""
-    return path_2d(adagrad_2d, 20)[-1][0]
+    return run_2d(adagrad_2d, 20)[-1][0]
 
 
 @fact(".2f", "adagrad")
 def adagrad_x2() -> float:
     """After 20 steps of Adagrad x2 is at -0.16."""
-    return path_2d(adagrad_2d, 20)[-1][1]
+    return run_2d(adagrad_2d, 20)[-1][1]
 
 
 @fact(".2f", "adagrad")
 def adagrad_limit_s1() -> float:
     """Without noise Adagrad's first sum settles at 14.43."""
-    return path_2d(adagrad_2d, 20_000)[-1][2]
+    return run_2d(adagrad_2d, 20_000)[-1][2]
 
 
 @fact(".2f", "adagrad")
 def adagrad_limit_s2() -> float:
     """Without noise Adagrad's second sum settles at 232.42."""
-    return path_2d(adagrad_2d, 20_000)[-1][3]
+    return run_2d(adagrad_2d, 20_000)[-1][3]
 
 
 @fact(".3f", "adagrad")
@@ -176,18 +179,18 @@ def first_step_gain_09() -> float:
 @fact(".4f", "rmsprop")
 def rmsprop_x1() -> float:
     """After 20 steps of RMSProp x1 is at -0.0106."""
-    return path_2d(rmsprop_2d, 20)[-1][0]
+    return run_2d(rmsprop_2d, 20)[-1][0]
 
 
 @fact(".0e", "rmsprop")
 def rmsprop_x2() -> float:
     """After 20 steps of RMSProp x2 is at 1e-14."""
-    return path_2d(rmsprop_2d, 20)[-1][1]
+    return run_2d(rmsprop_2d, 20)[-1][1]
 
 
 def value_after_20(update: Callable) -> float:
     """Return the objective after 20 steps from the chapter's start."""
-    return f_2d(*path_2d(update, 20)[-1][:2])
+    return f_2d(*run_2d(update, 20)[-1][:2])
 
 
 @fact(".2f", "index", "rmsprop")
@@ -217,7 +220,7 @@ def value_at_20() -> float:
 @fact(".2f", "rmsprop")
 def value_at_100() -> float:
     """After 100 steps the objective is back at 0.12."""
-    return f_2d(*path_2d(rmsprop_2d, 100)[-1][:2])
+    return f_2d(*run_2d(rmsprop_2d, 100)[-1][:2])
 
 
 @fact(",d", "rmsprop")
@@ -239,9 +242,9 @@ def optimal_loss() -> float:
     return optimal_loss_ch11()
 
 
-def path_from(s0: float, steps: int = 20) -> list[State2D]:
+def path_from(s0: float, steps: int = 20) -> list[State]:
     """Return the chapter's path with another start of both states."""
-    return scheduled_path_2d(constant_rate(0.4), steps, start=(-5.0, -2.0, s0, s0))
+    return run_2d(rmsprop_2d, steps, start=(*START, s0, s0))
 
 
 @fact(".4f", "behaviour")
@@ -253,7 +256,7 @@ def x1_from_zero_state() -> float:
 @fact(".4f", "behaviour")
 def x1_bias_corrected() -> float:
     """With bias correction x1 is at -0.2689 after 20 steps."""
-    return path_2d(corrected_trainer_2d(), 20)[-1][0]
+    return run_2d(rmsprop_corrected_2d, 20, start=(*START, 0.0, 0.0, 1.0))[-1][0]
 
 
 @fact(".3f", "behaviour")
@@ -267,10 +270,10 @@ def heavy_gradients() -> np.ndarray:
     return np.random.default_rng(0).standard_cauchy(1000)
 
 
-@fact(".2f", "behaviour")
-def longest_heavy_step() -> float:
-    """The longest of 999 later steps with Cauchy gradients is 3.16 times the learning rate."""
-    return float(step_lengths(heavy_gradients(), 0.9)[1:].max())
+@fact(".0e", "behaviour")
+def longest_step_lacks() -> float:
+    """The longest of 999 later steps with Cauchy gradients is 3e-4 η below the bound."""
+    return first_step_gain(0.9) - float(step_lengths(heavy_gradients(), 0.9)[1:].max())
 
 
 @fact(".0f", "behaviour")
@@ -281,7 +284,7 @@ def percent_above_eta() -> float:
 
 def rescaling_gap(factor: float, eps: float) -> float:
     """Return how far the rescaled path gets from the path itself, in any coordinate."""
-    path = partial(changed_path_2d, np.eye(2), eps=eps)
+    path = partial(transformed_path_2d, np.eye(2), eps=eps)
     return float(np.abs(path(factor) - path(1.0)).max())
 
 
@@ -303,11 +306,11 @@ def gap_of_f_over_1000() -> float:
     return rescaling_gap(1e-3, 1e-6)
 
 
-def rotated_path(steps: int) -> list[State2D]:
+def rotated_path(steps: int) -> list[State]:
     """Return the path on the rotated quadratic from the point of the same value, 10.5."""
     update = partial(rmsprop_2d, grad=f_2d_rotated_grad)
     start = (-3.5, -1.5, 0.0, 0.0)
-    return scheduled_path_2d(constant_rate(0.4), steps, start=start, update=update)
+    return run_2d(update, steps, start)
 
 
 @fact(".3f", "behaviour")
@@ -467,7 +470,7 @@ RATES: dict[str, Rate] = {
 @cache
 def scheduled_values() -> dict[str, np.ndarray]:
     """Return the chapter's objective before and after each of 1,000 steps, by schedule."""
-    paths = {name: scheduled_path_2d(rate, 1000) for name, rate in RATES.items()}
+    paths = {name: run_2d(rmsprop_2d, 1000, rate=rate) for name, rate in RATES.items()}
     return {
         name: np.array([f_2d(*state[:2]) for state in path])
         for name, path in paths.items()
@@ -504,71 +507,58 @@ def rate_inverse_sqrt_1000() -> float:
     return RATES["1/√t"](1000)
 
 
-LONG_RACE = 16_000
-RACE_ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))
-ROOT = inverse_sqrt_rate(1.0)
-
-
-@cache
-def races(problem: str, steps: int) -> dict[str, RaceResult]:
-    """Return the tuned races of one problem, by method."""
-    rms = partial(race, "RMSProp", problem, RACE_ETAS, steps=steps)
-    adagrad = race("Adagrad", problem, RACE_ETAS, steps=steps)
-    return {"Adagrad": adagrad, "RMSProp": rms(), "RMSProp, 1/√t": rms(rate=ROOT)}
-
-
 @fact(".4f", "behaviour")
 def bowl_adagrad() -> float:
     """In the noisy bowl Adagrad ends at 0.0021."""
-    return races("noisy bowl", 4000)["Adagrad"].best
+    return tuned_races("noisy bowl", 4000)["Adagrad"].best
 
 
 @fact(".4f", "behaviour")
 def bowl_rmsprop() -> float:
     """In the noisy bowl RMSProp ends at 0.0039."""
-    return races("noisy bowl", 4000)["RMSProp"].best
+    return tuned_races("noisy bowl", 4000)["RMSProp"].best
 
 
 @fact(".4f", "behaviour")
 def bowl_rmsprop_root() -> float:
     """With the rate η/√t RMSProp ends at 0.0021 too."""
-    return races("noisy bowl", 4000)["RMSProp, 1/√t"].best
+    return tuned_races("noisy bowl", 4000)["RMSProp, 1/√t"].best
 
 
 @fact(".1g", "behaviour")
 def bowl_error() -> float:
     """The largest standard error of the three is 0.0002."""
-    return max(run.standard_error for run in races("noisy bowl", 4000).values())
+    return max(run.standard_error for run in tuned_races("noisy bowl", 4000).values())
 
 
 @fact(".4f", "behaviour")
 def well_adagrad() -> float:
     """Over four swings Adagrad follows the well with a loss of 0.0050."""
-    return races("moving well", 4000)["Adagrad"].best
+    return tuned_races("moving well", 4000)["Adagrad"].best
 
 
 @fact(".4f", "behaviour")
 def well_rmsprop() -> float:
     """Over four swings RMSProp follows it with 0.0050."""
-    return races("moving well", 4000)["RMSProp"].best
+    return tuned_races("moving well", 4000)["RMSProp"].best
 
 
 @fact(".4f", "behaviour")
 def well_adagrad_long() -> float:
     """Over 16 swings Adagrad's loss in the last one is 0.0156."""
-    return races("moving well", LONG_RACE)["Adagrad"].best
+    return tuned_races("moving well", LONG_RACE)["Adagrad"].best
 
 
 @fact(".4f", "behaviour")
 def well_rmsprop_long() -> float:
     """Over 16 swings RMSProp's loss in the last one is 0.0051."""
-    return races("moving well", LONG_RACE)["RMSProp"].best
+    return tuned_races("moving well", LONG_RACE)["RMSProp"].best
 
 
 @fact(".4f", "behaviour")
 def well_error() -> float:
     """The largest standard error of these four is 0.0002."""
-    results = (races("moving well", steps) for steps in (4000, LONG_RACE))
+    results = (tuned_races("moving well", steps) for steps in (4000, LONG_RACE))
     methods = ("Adagrad", "RMSProp")
     return max(each[name].standard_error for each in results for name in methods)
 
@@ -582,21 +572,13 @@ def well_ratio() -> float:
 @fact(".2f", "behaviour")
 def well_eta_adagrad() -> float:
     """Adagrad's best learning rate is 2.37."""
-    return races("moving well", LONG_RACE)["Adagrad"].best_eta
+    return tuned_races("moving well", LONG_RACE)["Adagrad"].best_eta
 
 
 @fact(".3f", "behaviour")
 def well_eta_rmsprop() -> float:
     """RMSProp's best learning rate is 0.042."""
-    return races("moving well", LONG_RACE)["RMSProp"].best_eta
-
-
-def swing_losses(problem: str, steps: int) -> dict[str, np.ndarray]:
-    """Return the mean loss of each 1,000 steps at the best learning rate, by method."""
-    methods = races(problem, steps).items()
-    return {
-        name: run.best_curve.reshape(-1, 1000).mean(axis=1) for name, run in methods
-    }
+    return tuned_races("moving well", LONG_RACE)["RMSProp"].best_eta
 
 
 @fact(",d", "rmsprop")
@@ -647,7 +629,7 @@ def _exercise_value(update: Callable, *state: float) -> float:
 @fact(".2e", "rmsprop")
 def gamma_one_x1() -> float:
     """At γ = 1 x1 is at 1.54e10 after five steps."""
-    return path_2d(lambda *state: rmsprop_2d(*state, gamma=1), 5)[-1][0]
+    return run_2d(lambda *state: rmsprop_2d(*state, gamma=1), 5)[-1][0]
 
 
 @fact(".2f", "rmsprop")

@@ -3,22 +3,32 @@
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ._checks import check_count, check_seed
-from ._mxnet import load_mxnet
-from .data import Minibatches
+from .._checks import COUNT, SEED, checked, whole
+from .._mxnet import load_mxnet, with_mxnet
+from ..core.schedules import Rate
+from ..results import ClassifierResult
 from .fashion import FashionMNIST
-from .training import check_gluon
+from .minibatches import Minibatches
+from .regression import check_gluon
 
 EVALUATED_AT_ONCE = 2000
 
-Schedule = Callable[[float, int], Callable[[int], float]]
+RateMaker = Callable[[float, int], Rate]
 
 
+def filters(name: str, value: Any) -> None:
+    """Refuse what is not one to four whole numbers of at least 1."""
+    whole(1, 4)(f"len({name})", len(value))
+    for count in value:
+        COUNT(f"each of {name}", count)
+
+
+@with_mxnet
+@checked(hidden=COUNT)
 def mlp(hidden: int = 128) -> Any:
     """Multilayer perceptron with one hidden layer of rectified units.
 
@@ -44,13 +54,15 @@ def mlp(hidden: int = 128) -> Any:
     >>> len(mlp(64))
     3
     """
-    check_count("hidden", hidden)
-    nn = load_mxnet().gluon.nn
+    from mxnet.gluon import nn
+
     net = nn.HybridSequential()
     net.add(nn.Flatten(), nn.Dense(hidden, activation="relu"), nn.Dense(10))
     return net
 
 
+@with_mxnet
+@checked(channels=filters, hidden=COUNT)
 def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     """Small convolutional network: 3 × 3 filters, each layer halved by max pooling.
 
@@ -78,10 +90,8 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     >>> len(cnn((8,)))
     5
     """
-    check_count("len(channels)", len(channels), 4)
-    for count in (*channels, hidden):
-        check_count("channels and hidden", count)
-    nn = load_mxnet().gluon.nn
+    from mxnet.gluon import nn
+
     net = nn.HybridSequential()
     for count in channels:
         net.add(nn.Conv2D(count, 3, padding=1, activation="relu"), nn.MaxPool2D(2, 2))
@@ -89,43 +99,7 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     return net
 
 
-@dataclass(frozen=True)
-class ClassifierResult:
-    """What the training of a classifier gave, epoch by epoch.
-
-    Parameters
-    ----------
-    train_losses : tuple of float
-        Mean cross-entropy (nats) over all training images after each epoch.
-    train_accuracies : tuple of float
-        Fraction of the training images classified correctly after each epoch, in [0, 1].
-    test_accuracies : tuple of float
-        The same of the test images.
-    predictions : numpy.ndarray, shape (m,), int
-        The class that the trained network gives to each test image.
-    seconds : float
-        Seconds of training, evaluation excluded.
-
-    Examples
-    --------
-    >>> ClassifierResult((0.5,), (0.8,), (0.75,), np.zeros(4, int), 1.5)
-    ClassifierResult(train acc 0.800, test acc 0.750, 1 epochs)
-    """
-
-    train_losses: tuple[float, ...]
-    train_accuracies: tuple[float, ...]
-    test_accuracies: tuple[float, ...]
-    predictions: np.ndarray
-    seconds: float
-
-    def __repr__(self) -> str:
-        """Return the last accuracies, not a page of predictions."""
-        return (
-            f"ClassifierResult(train acc {self.train_accuracies[-1]:.3f}, "
-            f"test acc {self.test_accuracies[-1]:.3f}, {len(self.train_losses)} epochs)"
-        )
-
-
+@checked(num_epochs=COUNT, batch_size=COUNT, seed=SEED)
 def train_classifier(
     make_net: Callable[[], Any],
     tr_name: str,
@@ -134,7 +108,7 @@ def train_classifier(
     num_epochs: int = 10,
     *,
     batch_size: int = 128,
-    schedule: Schedule | None = None,
+    schedule: RateMaker | None = None,
     seed: int = 0,
     progress: bool | None = None,
 ) -> ClassifierResult:
@@ -194,9 +168,6 @@ def train_classifier(
     >>> result.test_accuracies[-1] > 0.6
     True
     """
-    check_count("num_epochs", num_epochs)
-    check_count("batch_size", batch_size)
-    check_seed(seed)
     mx = load_mxnet()
     check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
     if "learning_rate" not in hyperparams:
@@ -243,7 +214,7 @@ def _initialise(net: Any, train: Minibatches, seed: int) -> None:
 
 
 def _stepper(
-    net: Any, trainer: Any, rate: Callable[[int], float] | None
+    net: Any, trainer: Any, rate: Rate | None
 ) -> Callable[[Any, Any, int], None]:
     """Return the function that makes step t, with the learning rate of that step."""
     mx = load_mxnet()

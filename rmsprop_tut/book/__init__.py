@@ -1,0 +1,1 @@
+"""What the pages take from the package: numbers, paths, figures in words."""

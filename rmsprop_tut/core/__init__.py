@@ -1,0 +1,1 @@
+"""The rule and its mathematics: pure, on numbers and NumPy arrays."""

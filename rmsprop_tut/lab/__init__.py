@@ -1,0 +1,1 @@
+"""Runs that return results; nothing here prints or draws."""

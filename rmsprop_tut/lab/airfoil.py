@@ -1,0 +1,165 @@
+"""The airfoil data set: checked, standardised, and what a linear model can make of it."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .._checks import COUNT, SEED, checked, whole
+
+Array = npt.NDArray[np.float64]
+
+AIRFOIL_ROWS = 1503
+EXAMPLES = 1500  # that the chapter uses
+AIRFOIL_SHA256 = "74c75fd71783f1e6b71f8a622b993dc592897a97cd689c5090a07147a1b097b3"
+
+
+def load_airfoil(path: str | Path | None = None) -> Array:
+    """Read NASA's airfoil self-noise table, after checking its hash.
+
+    Parameters
+    ----------
+    path : path, optional
+        Where the file lies; by default the copy inside the package.
+
+    Returns
+    -------
+    numpy.ndarray, shape (1503, 6), float64
+        Frequency (Hz), angle of attack (degree), chord length (m), free-stream
+        velocity (m/s), displacement thickness (m), sound pressure level (dB).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is not there.
+    ValueError
+        If its content is not what UCI publishes; the message has both hashes.
+
+    References
+    ----------
+    :cite:t:`Brooks.Pope.Marcolini.1989`; UCI Machine Learning Repository, CC BY 4.0.
+
+    Examples
+    --------
+    >>> table = load_airfoil()
+    >>> print(table.shape, table[0, 0], table[0, -1])
+    (1503, 6) 800.0 126.201
+    """
+    shipped = files("rmsprop_tut") / "datasets" / "airfoil_self_noise.dat"
+    content = _read(shipped if path is None else Path(path))
+    return np.loadtxt(io.BytesIO(content), delimiter="\t")
+
+
+def _read(source: Traversable | Path) -> bytes:
+    """Return the file's bytes, or say how it differs from the published file."""
+    if not source.is_file():
+        raise FileNotFoundError(f"{source} is missing: install rmsprop_tut again.")
+    content = source.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != AIRFOIL_SHA256:
+        raise ValueError(
+            f"{source} is damaged: expected SHA-256 {AIRFOIL_SHA256}, found {found} in "
+            f"{len(content)} bytes. Install rmsprop_tut again, or fetch the file from UCI anew."
+        )
+    return content
+
+
+@checked(n=whole(1, AIRFOIL_ROWS))
+def standardised_airfoil(n: int = AIRFOIL_ROWS) -> tuple[Array, Array]:
+    """First rows of the airfoil table, each column standardised over all rows.
+
+    Parameters
+    ----------
+    n : int
+        Rows returned, from 1 to 1503.
+
+    Returns
+    -------
+    features : numpy.ndarray, shape (n, 5), float64
+        (v - mean)/deviation of each column.
+    labels : numpy.ndarray, shape (n,), float64
+        The sound pressure level, standardised likewise.
+
+    Examples
+    --------
+    >>> features, labels = standardised_airfoil()
+    >>> print(features.shape, abs(labels.mean()) < 1e-12, round(labels.std(), 12))
+    (1503, 5) True 1.0
+    """
+    table = load_airfoil()
+    table = (table - table.mean(axis=0)) / table.std(axis=0)
+    return table[:n, :-1], table[:n, -1]
+
+
+def optimal_loss_ch11(n: int = EXAMPLES) -> float:
+    r"""Smallest loss that linear regression can reach on the airfoil data.
+
+    .. math::
+
+        \min_{\mathbf{w}, b} \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
+
+    Parameters
+    ----------
+    n : int
+        Examples used, from 1 to 1503.
+
+    Returns
+    -------
+    float
+        The loss of the least-squares solution, in float64.
+
+    Examples
+    --------
+    >>> round(optimal_loss_ch11(), 6)
+    0.241688
+    """
+    features, labels = standardised_airfoil(n)
+    design = np.column_stack([features, np.ones(n)])
+    solution = np.linalg.lstsq(design, labels, rcond=None)[0]
+    return float(np.mean((design @ solution - labels) ** 2) / 2)
+
+
+@checked(batch_size=COUNT, num_epochs=COUNT, seed=SEED)
+def airfoil_minibatches(
+    batch_size: int, num_epochs: int, seed: int
+) -> Iterator[tuple[Array, Array]]:
+    """Yield the minibatches that :func:`get_data_ch11` serves, in float64, a 1 appended.
+
+    Parameters
+    ----------
+    batch_size : int
+        Examples a minibatch, at least 1.
+    num_epochs : int
+        Passes over the 1,500 examples, at least 1.
+    seed : int
+        Seed of the order.
+
+    Yields
+    ------
+    tuple of numpy.ndarray
+        Inputs (b, 6), whose last column is 1 for the bias, and labels (b,).
+
+    Examples
+    --------
+    >>> batches = list(airfoil_minibatches(10, num_epochs=2, seed=0))
+    >>> print(len(batches), batches[0][0].shape)
+    300 (10, 6)
+    """
+    inputs, labels = airfoil_design()
+    rng = np.random.default_rng(seed)
+    for _ in range(num_epochs):
+        order = rng.permutation(len(labels))
+        for start in range(0, len(order), batch_size):
+            rows = order[start : start + batch_size]
+            yield inputs[rows], labels[rows]
+
+
+def airfoil_design() -> tuple[Array, Array]:
+    """Return the chapter's examples: inputs (1500, 6) whose last column is 1, and labels."""
+    features, labels = standardised_airfoil(EXAMPLES)
+    return np.column_stack([features, np.ones(len(labels))]), labels

@@ -1,0 +1,253 @@
+"""A rule followed over steps, and what is measured on its path."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    checked,
+    checked_once,
+    function_of,
+    whole,
+)
+from ..core.averages import leaky_average
+from ..core.cycles import symmetric
+from ..core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
+from ..core.schedules import Rate
+from ..core.updates import rmsprop_2d, rmsprop_step
+
+Array = npt.NDArray[np.float64]
+State = tuple[float, ...]
+
+
+@checked(update=function_of("x1, x2 and the state"), steps=COUNT)
+def run_2d(
+    update: Callable[..., Sequence[float]],
+    steps: int = 20,
+    start: Sequence[float] = ZERO_STATE,
+    rate: Rate | None = None,
+) -> list[State]:
+    """Follow an update in two dimensions, and keep its whole state.
+
+    Parameters
+    ----------
+    update : callable
+        ``x1, x2, *state = update(x1, x2, *state)`` makes one step: ours, such as
+        :func:`rmsprop_2d`, or your own. With a ``rate`` it is also given ``eta``.
+    steps : int
+        Number of steps, at least 1.
+    start : sequence of float
+        x1, x2 and the state before the first step: two numbers of state for the
+        chapter's updates, which start at zero; a third one, the power 1, for
+        :func:`rmsprop_corrected_2d`; three for :func:`rmsprop_full_2d`.
+    rate : callable, optional
+        ``rate(t)`` is the learning rate of the step t = 1, 2, …: what the makers of
+        schedules return. By default the update's own.
+
+    Returns
+    -------
+    list of tuple
+        x1, x2 and the state, before the first step and after each.
+
+    Raises
+    ------
+    ValueError
+        If ``start`` has no state, the update returns less or more than it was given,
+        or ``rate`` gives what is no learning rate; the rates are looked at first.
+
+    Notes
+    -----
+    The first step is made with the update's own checks, the others without.
+
+    Examples
+    --------
+    >>> states = run_2d(rmsprop_2d, 20)
+    >>> print(len(states), f"{states[-1][0]:.4f}")
+    21 -0.0106
+    >>> print(f"{run_2d(rmsprop_2d, 200, rate=inverse_sqrt_rate(0.4))[-1][0]:.4f}")
+    """
+    if np.ndim(start) != 1 or len(start) < 4:
+        raise ValueError(
+            f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"
+        )
+    options = [{}] * steps if rate is None else _rates(rate, steps)
+    states = [tuple(start)]
+    for step, option in zip(checked_once(update), options, strict=False):
+        states.append(_same_length(step(*states[-1], **option), states[0]))
+    return states
+
+
+@checked(rate=function_of("the step t"))
+def _rates(rate: Rate, steps: int) -> list[dict[str, float]]:
+    """Return the learning rate of each step, or refuse what is none."""
+    etas = [rate(t) for t in range(1, steps + 1)]
+    for t, eta in enumerate(etas, start=1):
+        NON_NEGATIVE(f"rate({t})", eta)
+    return [{"eta": eta} for eta in etas]
+
+
+def _same_length(after: Sequence[float], before: State) -> State:
+    """Return the state after a step, or refuse what the update returned."""
+    if np.size(after) != len(before):
+        raise ValueError(
+            f"the update must return x1, x2 and the state, {len(before)} numbers, "
+            f"not {after!r}"
+        )
+    return tuple(after)
+
+
+@checked(gamma=FRACTION, eps=POSITIVE)
+def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> Array:
+    r"""Lengths of RMSProp's steps in one coordinate, in units of the learning rate.
+
+    .. math:: \frac{|x_t - x_{t-1}|}{\eta} = \frac{|g_t|}{\sqrt{s_t + \epsilon}}
+              \le \frac{1}{\sqrt{1 - \gamma}}
+
+    Parameters
+    ----------
+    gradients : array_like, shape (T,)
+        The gradients :math:`g_1, \ldots, g_T`, whatever they are.
+    gamma : float
+        Fraction of the state kept, in [0, 1].
+    eps : float
+        ε inside the root, finite and above 0.
+
+    Returns
+    -------
+    numpy.ndarray, shape (T,)
+        The lengths; none is above :func:`first_step_gain`.
+
+    Examples
+    --------
+    >>> step_lengths([1.0, 1.0, 100.0], gamma=0.75, eps=1e-12).round(3)
+    array([2.   , 1.512, 2.   ])
+    """
+    g = np.asarray(gradients, dtype=float)
+    return np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
+
+
+@checked(factor=NON_NEGATIVE)
+def transformed_path_2d(
+    axes: npt.ArrayLike, factor: float = 1.0, *, steps: int = 20, **options: float
+) -> Array:
+    r"""Path of RMSProp on the chapter's quadratic in other axes, brought back.
+
+    With :math:`\mathbf{y} = Q\mathbf{x}` the objective
+    :math:`c\, f(Q^\top \mathbf{y})` is minimised from :math:`Q (-5, -2)^\top`.
+    Gradient descent, its rate divided by c, would give the same points
+    :math:`\mathbf{x}_t = Q^\top \mathbf{y}_t` for every Q and c.
+
+    Parameters
+    ----------
+    axes : array_like, shape (2, 2)
+        Q, orthogonal: a rotation, or an exchange of the coordinates.
+    factor : float
+        c, in front of the objective, finite and at least 0.
+    steps : int
+        Number of steps, at least 1.
+    **options
+        ``eta``, ``gamma`` and ``eps`` of :func:`rmsprop_2d`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (steps + 1, 2)
+        The points :math:`\mathbf{x}_t`, the start included.
+
+    Examples
+    --------
+    >>> exchanged = transformed_path_2d([[0, 1], [1, 0]])
+    >>> print(bool((exchanged == transformed_path_2d(np.eye(2))).all()))
+    True
+    """
+    Q = np.asarray(axes, dtype=float)
+    if Q.shape != (2, 2) or not np.allclose(Q @ Q.T, np.eye(2)):
+        raise ValueError(f"axes must be an orthogonal 2 by 2 matrix, not {axes!r}")
+    grad = quadratic_grad(factor * (Q @ np.diag(CURVATURES) @ Q.T))
+    update = partial(rmsprop_2d, grad=grad, **options)
+    states = run_2d(update, steps, start=(*(Q @ START).tolist(), 0.0, 0.0))
+    return np.array(states)[:, :2] @ Q
+
+
+@checked(steps=whole(100))
+def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -> float:
+    r"""Run RMSProp on a quadratic, and average its values where the run stays.
+
+    The objective is :math:`\mathbf{x}^\top H \mathbf{x}/2`.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (2, 2)
+        H, symmetric.
+    steps : int
+        Number of steps from (-5, -2), at least 100.
+    **options
+        ``eta``, ``gamma`` and ``eps`` of :func:`rmsprop_2d`.
+
+    Returns
+    -------
+    float
+        Mean of the objective over the last 100 points.
+
+    Examples
+    --------
+    >>> from rmsprop_tut import f_2d_hessian
+    >>> round(tail_value(f_2d_hessian()), 6)
+    0.083997
+    """
+    if np.shape(hessian) != (2, 2):
+        raise ValueError(f"hessian must have the shape (2, 2), not {np.shape(hessian)}")
+    losses = quadratic_losses(hessian, START, steps, **options)
+    return math.fsum(losses[-100:]) / 100
+
+
+@checked(steps=COUNT, eta=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE)
+def quadratic_losses(
+    hessian: npt.ArrayLike,
+    start: npt.ArrayLike,
+    steps: int,
+    *,
+    eta: float = 0.4,
+    gamma: float = 0.9,
+    eps: float = 1e-6,
+) -> Array:
+    r"""Run RMSProp on a quadratic in any number of dimensions.
+
+    The objective is :math:`\mathbf{x}^\top H \mathbf{x}/2`.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (n, n)
+        H, symmetric.
+    start : array_like, shape (n,)
+        Where the run starts; its state starts at zero.
+    steps : int
+        Number of steps, at least 1.
+    eta, gamma, eps : float
+        Constants of :func:`rmsprop_2d`, in its ranges.
+
+    Returns
+    -------
+    numpy.ndarray, shape (steps,)
+        The objective after each step.
+
+    Examples
+    --------
+    >>> losses = quadratic_losses([[0.2, 0], [0, 4]], start=(-5, -2), steps=20)
+    >>> print(f"{losses[-1]:.2e}")
+    1.12e-05
+    """
+    H, x = symmetric(hessian), np.asarray(start, dtype=float)
+    if x.shape != H.shape[:1]:
+        raise ValueError(f"start must have the shape {H.shape[:1]}, not {x.shape}")
+    s, losses = np.zeros_like(x), np.empty(steps)
+    for t in range(steps):
+        x, s = rmsprop_step(x, s, H @ x, eta, gamma, eps)
+        losses[t] = x @ H @ x / 2
+    return losses

@@ -1,0 +1,229 @@
+"""Methods against each other on noisy and moving problems."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+
+import numpy as np
+import numpy.typing as npt
+
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
+from ..core.objectives import CURVATURES, START
+from ..core.schedules import Rate, inverse_sqrt_rate
+from ..core.updates import adagrad_step, rmsprop_step
+from ..results import RaceResult
+
+Array = npt.NDArray[np.float64]
+Objective = Callable[[Array, int], tuple[Array, Array]]
+
+PERIOD = 1000
+ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))  # of the tuned races
+LONG_RACE = 16_000
+
+
+def noisy_bowl(x: Array, t: int) -> tuple[Array, Array]:
+    """The chapter's quadratic: loss and gradient of points of shape (2, ...).
+
+    Parameters
+    ----------
+    x : numpy.ndarray, shape (2, ...)
+        Coordinates x1 and x2.
+    t : int
+        Step, not used: this objective stands still.
+
+    Returns
+    -------
+    loss : numpy.ndarray, shape (...)
+        0.1 x1² + 2 x2².
+    gradient : numpy.ndarray, shape (2, ...)
+        Without noise.
+
+    Examples
+    --------
+    >>> loss, gradient = noisy_bowl(np.array([-5.0, -2.0]), 1)
+    >>> print(loss, gradient)
+    10.5 [-1. -8.]
+    """
+    curvatures = np.reshape(CURVATURES, (2, *[1] * (x.ndim - 1)))
+    return (curvatures * x * x).sum(axis=0) / 2, curvatures * x
+
+
+def moving_well(x: Array, t: int) -> tuple[Array, Array]:
+    r"""A well that swings to and fro: loss and gradient of points of shape (1, ...).
+
+    .. math:: f_t(x) = \frac{r^2}{1 + r^2}, \qquad r = x - 3 \sin\frac{2\pi t}{1000}
+
+    It is bounded, so not convex: far from the well the gradient vanishes, and who
+    falls behind is lost.
+
+    Parameters
+    ----------
+    x : numpy.ndarray, shape (1, ...)
+        The coordinate.
+    t : int
+        Step; the well is at 0 for t = 0 and has the period 1000.
+
+    Returns
+    -------
+    loss : numpy.ndarray, shape (...)
+        Between 0 and 1.
+    gradient : numpy.ndarray, shape (1, ...)
+        Without noise.
+
+    Examples
+    --------
+    >>> loss, gradient = moving_well(np.array([1.0]), 0)
+    >>> print(loss, gradient)
+    0.5 [0.5]
+    """
+    r = x - 3 * math.sin(2 * math.pi * t / PERIOD)
+    square = r * r
+    return (square / (1 + square)).sum(axis=0), 2 * r / (1 + square) ** 2
+
+
+# Objective, start, and the deviation of the noise on each gradient.
+PROBLEMS: dict[str, tuple[Objective, tuple[float, ...], float]] = {
+    "noisy bowl": (noisy_bowl, START, 1.0),
+    "moving well": (moving_well, (0.0,), 0.3),
+}
+METHODS = ("Adagrad", "RMSProp")
+EPS = 1e-6
+
+
+@checked(
+    method=one_of(METHODS),
+    problem=one_of(PROBLEMS),
+    etas=NON_NEGATIVE.each,
+    gamma=FRACTION,
+    steps=whole(PERIOD),
+    runs=COUNT,
+    seed=SEED,
+)
+def race(
+    method: str,
+    problem: str,
+    etas: Sequence[float],
+    *,
+    rate: Rate | None = None,
+    gamma: float = 0.9,
+    steps: int = 4000,
+    runs: int = 64,
+    seed: int = 0,
+) -> RaceResult:
+    """Run Adagrad or RMSProp under gradient noise, at several learning rates at once.
+
+    Parameters
+    ----------
+    method : str
+        ``"Adagrad"`` or ``"RMSProp"``.
+    problem : str
+        ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
+        gradient, or ``"moving well"`` (:func:`moving_well`), deviation 0.3.
+    etas : sequence of float
+        Learning rates, each finite and at least 0.
+    rate : callable, optional
+        ``rate(t)`` multiplies every learning rate at step t; 1 by default.
+    gamma : float
+        RMSProp's fraction of the state kept, in [0, 1].
+    steps, runs, seed : int
+        Steps of a run (at least 1000), runs, and the seed of their noise. All
+        methods and learning rates meet the same noise.
+
+    Returns
+    -------
+    RaceResult
+        Noiseless losses: curves, tails, and the best learning rate.
+
+    Examples
+    --------
+    >>> race("RMSProp", "noisy bowl", [0.1, 10.0], steps=1000, runs=4).best_eta
+    0.1
+    """
+    column = np.array(etas, dtype=float)[:, None]
+    losses = _noisy_losses(
+        _step(method, gamma), problem, column, rate, steps, runs, seed
+    )
+    return RaceResult(
+        np.array(etas), losses.mean(axis=2), losses[-PERIOD:].mean(axis=0)
+    )
+
+
+def _step(method: str, gamma: float) -> Callable[..., tuple[Array, Array]]:
+    """Return the method's step as a function of x, s, g and η."""
+    if method == "Adagrad":
+        return partial(adagrad_step, eps=EPS)
+    return partial(rmsprop_step, gamma=gamma, eps=EPS)
+
+
+def _noisy_losses(
+    step: Callable[..., tuple[Array, Array]],
+    problem: str,
+    etas: Array,
+    rate: Rate | None,
+    steps: int,
+    runs: int,
+    seed: int,
+) -> Array:
+    """Return the loss of each step, learning rate and run."""
+    objective, start, deviation = PROBLEMS[problem]
+    rng = np.random.default_rng(seed)
+    x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
+    s, losses = np.zeros_like(x), np.empty((steps, len(etas), runs))
+    for t in range(1, steps + 1):
+        factor = rate(t) if rate else 1.0
+        NON_NEGATIVE("rate", factor)
+        noise = deviation * rng.normal(size=(len(x), 1, runs))
+        x, s = step(x, s, objective(x, t)[1] + noise, etas * factor)
+        losses[t - 1] = objective(x, t)[0]
+    return losses
+
+
+@cache
+def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
+    """Adagrad, RMSProp and RMSProp with a falling rate, at 35 learning rates each.
+
+    Parameters
+    ----------
+    problem, steps : str, int
+        As for :func:`.race`.
+
+    Returns
+    -------
+    dict of str to RaceResult
+        What each method reached, by name.
+
+    Examples
+    --------
+    >>> list(tuned_races("noisy bowl", 1000))
+    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t']
+    """
+    rmsprop = partial(race, "RMSProp", problem, ETAS, steps=steps)
+    return {
+        "Adagrad": race("Adagrad", problem, ETAS, steps=steps),
+        "RMSProp": rmsprop(),
+        "RMSProp, 1/√t": rmsprop(rate=inverse_sqrt_rate(1.0)),
+    }
+
+
+def swing_losses(problem: str, steps: int) -> dict[str, Array]:
+    """Mean loss of each 1,000 steps of the tuned races, at each method's best rate.
+
+    Parameters
+    ----------
+    problem, steps : str, int
+        As for :func:`.race`; ``steps`` a multiple of 1,000.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray, shape (steps / 1000,)
+        The losses by method.
+
+    Examples
+    --------
+    >>> [len(losses) for losses in swing_losses("noisy bowl", 1000).values()]
+    [1, 1, 1]
+    """
+    races = tuned_races(problem, steps).items()
+    return {
+        name: run.best_curve.reshape(-1, PERIOD).mean(axis=1) for name, run in races
+    }

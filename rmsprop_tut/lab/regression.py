@@ -1,0 +1,252 @@
+"""One training of linear regression, from scratch or with MXNet's own optimizers."""
+
+import inspect
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    SEED,
+    check_names,
+    checked,
+    checked_once,
+    dictionary,
+)
+from .._mxnet import load_mxnet, with_mxnet
+from ..results import TrainingResult
+from .minibatches import whole_set
+
+RECORD_EVERY = 200
+RANGES = {
+    **dict.fromkeys(
+        ("beta1", "beta2", "gamma1", "gamma2", "momentum", "rho"), FRACTION
+    ),
+    **dict.fromkeys(("epsilon", "eps", "learning_rate", "wd"), NON_NEGATIVE),
+}
+
+
+@dataclass
+class _Recorder:
+    """Counts examples, times the training alone, and records the loss now and then."""
+
+    loss: Callable[[], float]
+    wait: Callable[[], None]
+    epoch_size: int
+    seen: int = 0
+    seconds: float = 0.0
+    times: list[float] = field(default_factory=list)
+    epochs: list[float] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the clock, once nothing is left to do from before."""
+        self.wait()
+        self._since = time.perf_counter()
+
+    def count(self, examples: int) -> None:
+        """Record the loss whenever another 200 examples have been seen."""
+        before, self.seen = self.seen, self.seen + examples
+        if self.seen // RECORD_EVERY > before // RECORD_EVERY:
+            self.record()
+
+    def record(self) -> None:
+        """Stop the clock, evaluate the loss, and start it again."""
+        self.wait()
+        self.seconds += time.perf_counter() - self._since
+        self.times.append(self.seconds)
+        self.epochs.append(self.seen / self.epoch_size)
+        self.losses.append(self.loss())
+        self.start()
+
+
+def _run(
+    step: Callable[[Any, Any], None],
+    recorder: _Recorder,
+    data_iter: Any,
+    num_epochs: int,
+) -> _Recorder:
+    """Make one step a minibatch for some epochs, recording the loss on the way."""
+    recorder.start()
+    for _ in range(num_epochs):
+        for X, y in data_iter:
+            step(X, y)
+            recorder.count(len(X))
+    if recorder.epochs[-1:] != [num_epochs]:
+        recorder.record()
+    return recorder
+
+
+def _result(run: _Recorder, weight: Any, bias: Any) -> TrainingResult:
+    """Turn a run into its result."""
+    return TrainingResult(
+        tuple(run.times),
+        tuple(run.epochs),
+        tuple(run.losses),
+        weight.asnumpy().ravel(),
+        float(bias.asnumpy().item()),
+    )
+
+
+@checked(feature_dim=COUNT)
+def _check_features(features: Any, feature_dim: int) -> None:
+    """Refuse another number of features than the data have."""
+    if features.shape[1] != feature_dim:
+        raise ValueError(
+            f"feature_dim must be {features.shape[1]}, as in data_iter, not {feature_dim}"
+        )
+
+
+@checked(feature_dim=COUNT, seed=SEED)
+def initial_weights(feature_dim: int, seed: int) -> npt.NDArray[np.float32]:
+    """Draw the weights that both trainings start from: normal, deviation 0.01.
+
+    Parameters
+    ----------
+    feature_dim : int
+        Number of features, at least 1.
+    seed : int
+        Seed of the draw, at least 0.
+
+    Returns
+    -------
+    numpy.ndarray, shape (feature_dim, 1)
+        The weights.
+
+    Examples
+    --------
+    >>> initial_weights(5, seed=0).shape
+    (5, 1)
+    """
+    draw = np.random.default_rng(seed).normal(scale=0.01, size=(feature_dim, 1))
+    return draw.astype("float32")
+
+
+@with_mxnet
+@checked(num_epochs=COUNT)
+def train_regression(
+    trainer_fn: Callable[..., None],
+    states: Any,
+    hyperparams: Mapping[str, Any],
+    data_iter: Any,
+    feature_dim: int,
+    num_epochs: int = 2,
+    *,
+    seed: int = 0,
+) -> TrainingResult:
+    """Train linear regression from scratch, and print and draw nothing.
+
+    Parameters
+    ----------
+    trainer_fn, states, hyperparams, data_iter, feature_dim, num_epochs, seed
+        As for :func:`.train_ch11`, which is this, with a line and a curve.
+
+    Returns
+    -------
+    TrainingResult
+        Times, epochs, losses, weights and bias.
+
+    Examples
+    --------
+    >>> data_iter, d = get_data_ch11(batch_size=10)
+    >>> hyperparams = {"lr": 0.01, "gamma": 0.9}
+    >>> print(train_regression(rmsprop, init_rmsprop_states(d), hyperparams, data_iter, d))
+    loss: 0.24..., ... sec/epoch
+    """
+    mx = load_mxnet()
+    features, labels = whole_set(data_iter)
+    _check_features(features, feature_dim)
+    w, b = mx.np.array(initial_weights(feature_dim, seed)), mx.np.zeros(1)
+    for p in (w, b):
+        p.attach_grad()
+
+    def mean_loss(X: Any, y: Any) -> Any:
+        return (mx.np.square((mx.np.dot(X, w) + b).reshape(-1) - y) / 2).mean()
+
+    updates = checked_once(trainer_fn)
+
+    def step(X: Any, y: Any) -> None:
+        with mx.autograd.record():
+            loss = mean_loss(X, y)
+        loss.backward()
+        next(updates)([w, b], states, hyperparams)
+
+    recorder = _Recorder(
+        lambda: float(mean_loss(features, labels)), mx.npx.waitall, len(labels)
+    )
+    return _result(_run(step, recorder, data_iter, num_epochs), w, b)
+
+
+def check_gluon(
+    tr_name: str, hyperparams: Mapping[str, Any], optimizers: Mapping[str, type[Any]]
+) -> None:
+    """Refuse an unknown trainer, or a hyperparameter that it would not understand."""
+    if str(tr_name).lower() not in optimizers:
+        raise ValueError(
+            f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}"
+        )
+    dictionary("hyperparams", hyperparams)
+    lineage = inspect.getmro(optimizers[tr_name.lower()])[:-1]
+    known = {name for cls in lineage for name in inspect.signature(cls).parameters}
+    check_names(f"hyperparams of {tr_name!r}", hyperparams, known - {"kwargs"})
+    for name, value in hyperparams.items():
+        if name in RANGES:
+            RANGES[name](f"hyperparams[{name!r}]", value)
+
+
+@with_mxnet
+@checked(num_epochs=COUNT)
+def train_gluon_regression(
+    tr_name: str,
+    hyperparams: Mapping[str, Any],
+    data_iter: Any,
+    num_epochs: int = 2,
+    *,
+    seed: int = 0,
+) -> TrainingResult:
+    """Train linear regression with Gluon, and print and draw nothing.
+
+    Parameters
+    ----------
+    tr_name, hyperparams, data_iter, num_epochs, seed
+        As for :func:`.train_gluon_ch11`, which is this, with a line and a curve.
+
+    Returns
+    -------
+    TrainingResult
+        Times, epochs, losses, weights and bias.
+
+    Examples
+    --------
+    >>> data_iter, _ = get_data_ch11(batch_size=10)
+    >>> hyperparams = {"learning_rate": 0.01, "gamma1": 0.9}
+    >>> print(train_gluon_regression("rmsprop", hyperparams, data_iter))
+    loss: 0.24..., ... sec/epoch
+    """
+    mx = load_mxnet()
+    check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
+    features, labels = whole_set(data_iter)
+    net = mx.gluon.nn.Dense(1, in_units=features.shape[1])
+    net.initialize(mx.init.Zero())
+    net.weight.set_data(mx.np.array(initial_weights(features.shape[1], seed).T))
+    trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
+    l2_loss = mx.gluon.loss.L2Loss()
+
+    def step(X: Any, y: Any) -> None:
+        with mx.autograd.record():
+            loss = l2_loss(net(X), y)
+        loss.backward()
+        trainer.step(len(X))
+
+    def mean_loss() -> float:
+        return float(l2_loss(net(features), labels).mean())
+
+    recorder = _Recorder(mean_loss, mx.npx.waitall, len(labels))
+    run = _run(step, recorder, data_iter, num_epochs)
+    return _result(run, net.weight.data(), net.bias.data())

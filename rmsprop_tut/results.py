@@ -1,0 +1,218 @@
+"""What runs return: frozen, and without a thought of how they are run or drawn."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RaceResult:
+    """Losses of one method at several learning rates, over many noisy runs.
+
+    Parameters
+    ----------
+    etas : numpy.ndarray, shape (k,)
+        The learning rates.
+    curves : numpy.ndarray, shape (steps, k)
+        Noiseless loss after each step, averaged over the runs.
+    tails : numpy.ndarray, shape (k, runs)
+        Noiseless loss of each run, averaged over the last 1000 steps.
+
+    Examples
+    --------
+    >>> tails = np.array([[2.0, 4.0], [9.0, 9.0]])
+    >>> race = RaceResult(np.array([0.1, 1.0]), np.ones((1, 2)), tails)
+    >>> race.best, race.best_eta, race.standard_error
+    (3.0, 0.1, 1.0)
+    """
+
+    etas: Array
+    curves: Array
+    tails: Array
+
+    @property
+    def _best(self) -> int:
+        return int(self.tails.mean(axis=1).argmin())
+
+    @property
+    def best(self) -> float:
+        """Mean tail loss at the best learning rate."""
+        return float(self.tails[self._best].mean())
+
+    @property
+    def best_eta(self) -> float:
+        """The learning rate with the lowest mean tail loss."""
+        return float(self.etas[self._best])
+
+    @property
+    def best_curve(self) -> Array:
+        """Loss after each step at the best learning rate, shape (steps,)."""
+        return self.curves[:, self._best]
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of ``best`` over the runs."""
+        tail = self.tails[self._best]
+        return float(tail.std(ddof=1) / math.sqrt(len(tail)))
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What a training gave: its loss curve, its time and its parameters.
+
+    It unpacks as ``times, losses``, which is what the chapter's helper returns.
+
+    Parameters
+    ----------
+    times : tuple of float
+        Seconds of training until each record, evaluation and drawing excluded.
+    epochs : tuple of float
+        Passes over the data until each record.
+    losses : tuple of float
+        Mean of (ŷ - y)²/2 over the whole set at each record.
+    weight : numpy.ndarray, shape (d,)
+        Fitted weights.
+    bias : float
+        Fitted intercept.
+
+    Examples
+    --------
+    >>> result = TrainingResult((0.1, 0.2), (1.0, 2.0), (0.3, 0.25), np.zeros(5), 0.0)
+    >>> result
+    TrainingResult(loss: 0.250, 0.100 sec/epoch)
+    >>> times, losses = result
+    """
+
+    times: tuple[float, ...]
+    epochs: tuple[float, ...]
+    losses: tuple[float, ...]
+    weight: Array
+    bias: float
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """Seconds of training that one pass over the data took, on average."""
+        return self.times[-1] / self.epochs[-1]
+
+    def __iter__(self) -> Iterator[tuple[float, ...]]:
+        """Yield the times, then the losses."""
+        return iter((self.times, self.losses))
+
+    def __str__(self) -> str:
+        """Return the line that the chapter prints."""
+        return f"loss: {self.losses[-1]:.3f}, {self.seconds_per_epoch:.3f} sec/epoch"
+
+    def __repr__(self) -> str:
+        """Return the name and the chapter's line, not a page of numbers."""
+        return f"TrainingResult({self})"
+
+
+@dataclass(frozen=True)
+class ClassifierResult:
+    """What the training of a classifier gave, epoch by epoch.
+
+    Parameters
+    ----------
+    train_losses : tuple of float
+        Mean cross-entropy (nats) over all training images after each epoch.
+    train_accuracies : tuple of float
+        Fraction of the training images classified correctly after each epoch, in [0, 1].
+    test_accuracies : tuple of float
+        The same of the test images.
+    predictions : numpy.ndarray, shape (m,), int
+        The class that the trained network gives to each test image.
+    seconds : float
+        Seconds of training, evaluation excluded.
+
+    Examples
+    --------
+    >>> ClassifierResult((0.5,), (0.8,), (0.75,), np.zeros(4, int), 1.5)
+    ClassifierResult(train acc 0.800, test acc 0.750, 1 epochs)
+    """
+
+    train_losses: tuple[float, ...]
+    train_accuracies: tuple[float, ...]
+    test_accuracies: tuple[float, ...]
+    predictions: npt.NDArray[np.int64]
+    seconds: float
+
+    def __repr__(self) -> str:
+        """Return the last accuracies, not a page of predictions."""
+        return (
+            f"ClassifierResult(train acc {self.train_accuracies[-1]:.3f}, "
+            f"test acc {self.test_accuracies[-1]:.3f}, {len(self.train_losses)} epochs)"
+        )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a contender reached with each of its learning rates.
+
+    Parameters
+    ----------
+    rates : tuple of float
+        The learning rates tried, ascending.
+    accuracies : numpy.ndarray, shape (len(rates), seeds)
+        Accuracy on the images held out, in [0, 1].
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7, 0.8], [0.9, 0.8], [0.1, 0.1]]))
+    >>> sweep.best, sweep.inside
+    (0.1, True)
+    """
+
+    rates: tuple[float, ...]
+    accuracies: Array
+
+    @property
+    def best(self) -> float:
+        """The rate whose mean accuracy is highest; the smallest of these if several are."""
+        return self.rates[int(self.accuracies.mean(axis=1).argmax())]
+
+    @property
+    def inside(self) -> bool:
+        """Whether the best rate has neighbours on both sides: else the grid is too short."""
+        return self.best not in (self.rates[0], self.rates[-1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a contender reached: how it was tuned, and how it then did on the test set.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        The choice of its learning rate.
+    results : tuple of ClassifierResult
+        The trainings with the best rate, one a seed, on all training images.
+
+    Examples
+    --------
+    >>> sweep = Sweep((0.1,), np.array([[0.8]]))
+    >>> results = [ClassifierResult((1.0,), (1.0,), (a,), np.zeros(1), 1) for a in (0.8, 0.9)]
+    >>> comparison = Comparison(sweep, tuple(results))
+    >>> print(f"{comparison.mean:.3f} ± {comparison.deviation:.3f}")
+    0.850 ± 0.071
+    """
+
+    sweep: Sweep
+    results: tuple[ClassifierResult, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean over the seeds of the last test accuracy."""
+        return float(np.mean(self._last()))
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation over the seeds, with n - 1; 0 for one seed."""
+        return float(np.std(self._last(), ddof=1)) if len(self.results) > 1 else 0.0
+
+    def _last(self) -> list[float]:
+        return [result.test_accuracies[-1] for result in self.results]
