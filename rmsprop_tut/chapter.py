@@ -75,8 +75,8 @@ def train_2d(
     return [(x1, x2) for x1, x2, *_ in states]
 
 
-@with_mxnet
 @checked(batch_size=COUNT, seed=SEED)
+@with_mxnet
 def get_data_ch11(
     batch_size: int = 10, n: int = EXAMPLES, *, seed: int = 0
 ) -> tuple[Minibatches, int]:

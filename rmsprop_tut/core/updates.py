@@ -633,8 +633,8 @@ def sgd(
         p -= hyperparams["lr"] * p.grad
 
 
-@with_mxnet
 @checked(feature_dim=COUNT)
+@with_mxnet
 def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero velocities of a linear model's weights and bias.
 
@@ -728,8 +728,8 @@ def momentum(
         p -= lr * v
 
 
-@with_mxnet
 @checked(feature_dim=COUNT)
+@with_mxnet
 def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero sums of squares for a linear model's weights and bias.
 
@@ -823,8 +823,8 @@ def adagrad(
         p -= lr * p.grad / np.sqrt(s + eps)
 
 
-@with_mxnet
 @checked(feature_dim=COUNT)
+@with_mxnet
 def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero states of RMSProp for a linear model's weights and bias.
 

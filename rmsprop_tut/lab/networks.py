@@ -27,8 +27,8 @@ def filters(name: str, value: Any) -> None:
         COUNT(f"each of {name}", count)
 
 
-@with_mxnet
 @checked(hidden=COUNT)
+@with_mxnet
 def mlp(hidden: int = 128) -> Any:
     """Multilayer perceptron with one hidden layer of rectified units.
 
@@ -61,8 +61,8 @@ def mlp(hidden: int = 128) -> Any:
     return net
 
 
-@with_mxnet
 @checked(channels=filters, hidden=COUNT)
+@with_mxnet
 def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     """Small convolutional network: 3 × 3 filters, each layer halved by max pooling.
 

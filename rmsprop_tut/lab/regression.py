@@ -94,7 +94,6 @@ def _result(run: _Recorder, weight: Any, bias: Any) -> TrainingResult:
     )
 
 
-@checked(feature_dim=COUNT)
 def _check_features(features: Any, feature_dim: int) -> None:
     """Refuse another number of features than the data have."""
     if features.shape[1] != feature_dim:
@@ -128,8 +127,8 @@ def initial_weights(feature_dim: int, seed: int) -> npt.NDArray[np.float32]:
     return draw.astype("float32")
 
 
+@checked(feature_dim=COUNT, num_epochs=COUNT, seed=SEED)
 @with_mxnet
-@checked(num_epochs=COUNT)
 def train_regression(
     trainer_fn: Callable[..., None],
     states: Any,
@@ -200,8 +199,8 @@ def check_gluon(
             RANGES[name](f"hyperparams[{name!r}]", value)
 
 
+@checked(num_epochs=COUNT, seed=SEED)
 @with_mxnet
-@checked(num_epochs=COUNT)
 def train_gluon_regression(
     tr_name: str,
     hyperparams: Mapping[str, Any],
