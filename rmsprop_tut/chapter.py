@@ -128,7 +128,7 @@ def _shown(result: TrainingResult) -> TrainingResult:
 
 
 def train_ch11(
-    trainer_fn: Callable,
+    trainer_fn: Callable[..., None],
     states: Any,
     hyperparams: Mapping[str, Any],
     data_iter: Any,

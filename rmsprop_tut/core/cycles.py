@@ -22,11 +22,10 @@ from .._checks import (
     whole,
     within,
 )
+from .._types import Array
 from .updates import rmsprop_step
 
 LARGEST = 20  # rows of a matrix whose sign vectors are all tried
-
-Array = npt.NDArray[np.float64]
 
 NOT_ZERO = Range("finite and not 0", lambda v: v != 0)
 
@@ -205,7 +204,8 @@ def final_amplitude(
     x, s = np.full_like(e, start), np.zeros_like(e)
     for _ in range(steps):
         x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
-    return np.abs(x)
+    amplitudes: Array = np.abs(x)
+    return amplitudes
 
 
 def sign_cycles(hessian: npt.ArrayLike) -> list[Array]:

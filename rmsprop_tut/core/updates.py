@@ -24,21 +24,22 @@ from .._checks import (
     with_gradients,
 )
 from .._mxnet import with_mxnet
+from .._types import Number
 from .averages import leak
 from .objectives import Gradient, f_2d_grad
 
-Number: TypeAlias = Any  # a float, or a NumPy array of floats
-State4 = tuple[float, float, float, float]
-State5 = tuple[float, float, float, float, float]
+Coefficient: TypeAlias = Any  # a number, or an array that NumPy spreads over the others
+State4: TypeAlias = tuple[float, float, float, float]
+State5: TypeAlias = tuple[float, float, float, float, float]
 
 
-def sqrt(value: Number) -> Number:
+def sqrt(value: Any) -> Any:
     """Return the root of a number or an array; of zero as NumPy's, which can divide."""
     return math.sqrt(value) if type(value) is float and value else np.sqrt(value)
 
 
 def adagrad_step(
-    x: Number, s: Number, g: Number, eta: Number, eps: Number
+    x: Number, s: Number, g: Number, eta: Coefficient, eps: Coefficient
 ) -> tuple[Number, Number]:
     r"""One step of Adagrad in one coordinate, or in each of an array.
 
@@ -71,7 +72,12 @@ def adagrad_step(
 
 
 def rmsprop_step(
-    x: Number, s: Number, g: Number, eta: Number, gamma: Number, eps: Number
+    x: Number,
+    s: Number,
+    g: Number,
+    eta: Coefficient,
+    gamma: Coefficient,
+    eps: Coefficient,
 ) -> tuple[Number, Number]:
     r"""One step of RMSProp in one coordinate, or in each of an array.
 
@@ -111,10 +117,10 @@ def rmsprop_corrected_step(
     x: Number,
     s: Number,
     g: Number,
-    power: Number,
-    eta: Number,
-    gamma: Number,
-    eps: Number,
+    power: Coefficient,
+    eta: Coefficient,
+    gamma: Coefficient,
+    eps: Coefficient,
 ) -> tuple[Number, Number]:
     r"""One step of RMSProp with bias correction, in one coordinate or in each of an array.
 

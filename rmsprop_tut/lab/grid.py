@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, Range, checked
+from .._types import Array
 from ..core.schedules import Rate, constant_rate
 from ..core.updates import rmsprop_step
 from .airfoil import airfoil_design, airfoil_minibatches
 from .regression import initial_weights
-
-Array = npt.NDArray[np.float64]
 
 
 def factors_of_state(name: str, value: Any) -> None:
@@ -28,7 +27,8 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
     Sums run in a fixed order, whatever k: one training gives what it gives in a crowd.
     """
     errors = sum(map(np.multiply.outer, x.T, w)) - y[:, None]
-    return sum(map(np.multiply.outer, x, errors)) / len(y)
+    gradient: Array = sum(map(np.multiply.outer, x, errors)) / len(y)
+    return gradient
 
 
 @checked(
@@ -100,7 +100,8 @@ def rmsprop_losses(
         g = _mean_gradient(w, x, y)
         w, s = rmsprop_step(w, s, g, _row(eta, shape), _row(gamma, shape), eps)
     inputs, labels = airfoil_design()
-    return (np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2).reshape(shape)
+    losses: Array = np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2
+    return losses.reshape(shape)
 
 
 def best_constant(

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
 from .._mxnet import load_mxnet, with_mxnet
+from .._types import Array
 from ..core.schedules import Rate
 from ..results import ClassifierResult
-from .fashion import FashionMNIST
+from .fashion import Bytes, FashionMNIST
 from .minibatches import Minibatches
 from .regression import check_gluon
 
@@ -191,8 +193,9 @@ def _prepared(
     np_ = load_mxnet().np
     mean, deviation = data.train_images.mean(), data.train_images.std()
 
-    def standardised(images: np.ndarray) -> np.ndarray:
-        return ((images[:, None] - mean) / deviation).astype("float32")
+    def standardised(images: Bytes) -> npt.NDArray[Any]:
+        pixels: Array = (images[:, None] - mean) / deviation
+        return pixels.astype("float32")
 
     train = Minibatches(
         standardised(data.train_images), data.train_labels, batch_size, seed
@@ -233,7 +236,7 @@ def _stepper(
 
 def _run(
     net: Any,
-    step: Callable,
+    step: Callable[[Any, Any, int], None],
     train: Minibatches,
     test: tuple[Any, Any],
     num_epochs: int,
@@ -265,7 +268,9 @@ def _run(
     return ClassifierResult(*curves, predictions, seconds)
 
 
-def _evaluate(net: Any, images: Any, labels: np.ndarray) -> tuple[float, np.ndarray]:
+def _evaluate(
+    net: Any, images: Any, labels: Bytes
+) -> tuple[float, npt.NDArray[np.int64]]:
     """Return the mean cross-entropy and the class of highest score of each image."""
     batches = range(0, len(labels), EVALUATED_AT_ONCE)
     scores = np.concatenate(

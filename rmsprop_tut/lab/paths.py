@@ -17,13 +17,13 @@ from .._checks import (
     function_of,
     whole,
 )
+from .._types import Array
 from ..core.averages import leaky_average
 from ..core.cycles import symmetric
 from ..core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
 from ..core.schedules import Rate
 from ..core.updates import rmsprop_2d, rmsprop_step
 
-Array = npt.NDArray[np.float64]
 State = tuple[float, ...]
 
 
@@ -130,7 +130,8 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     array([2.   , 1.512, 2.   ])
     """
     g = np.asarray(gradients, dtype=float)
-    return np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
+    lengths: Array = np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
+    return lengths
 
 
 @checked(factor=NON_NEGATIVE)
@@ -172,7 +173,8 @@ def transformed_path_2d(
     grad = quadratic_grad(factor * (Q @ np.diag(CURVATURES) @ Q.T))
     update = partial(rmsprop_2d, grad=grad, **options)
     states = run_2d(update, steps, start=(*(Q @ START).tolist(), 0.0, 0.0))
-    return np.array(states)[:, :2] @ Q
+    points: Array = np.array(states)[:, :2] @ Q
+    return points
 
 
 @checked(steps=whole(100))

@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 
 import numpy as np
-import numpy.typing as npt
 
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
+from .._types import Array
 from ..core.objectives import CURVATURES, START
 from ..core.schedules import Rate, inverse_sqrt_rate
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
-Array = npt.NDArray[np.float64]
 Objective = Callable[[Array, int], tuple[Array, Array]]
 
 PERIOD = 1000
