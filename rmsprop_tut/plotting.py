@@ -47,12 +47,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     Parameters
     ----------
     figsize : tuple of float
-        Width and height in inches, each above 0.
-
-    Raises
-    ------
-    ValueError
-        If ``figsize`` is not two positive numbers.
+        Width and height in inches, positive and finite.
 
     Examples
     --------
@@ -477,9 +472,9 @@ def plot_heatmap(
     Parameters
     ----------
     x, y : array_like, shape (n,) and (m,)
-        Where the values are known, above 0.
+        Where the values are known, positive.
     values : array_like, shape (m, n)
-        One row a ``y``, above 0; the darker, the smaller.
+        One row a ``y``, positive; the darker, the smaller.
     valley : array_like, shape (m,), optional
         An x for each y, drawn as a line, such as the best one of each row.
     value_label : str

@@ -65,11 +65,11 @@ class Settings:
     x1, x2 : float
         Where the paths start. Any number, since a path may lead anywhere.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     gamma : float
         Fraction of the state (of the velocity, for momentum) kept, in [0, 1].
     eps : float
-        Added inside the root, finite and at least 0.
+        Added inside the root, non-negative and finite.
     angle : float
         Rotation of the valley in degrees, in [-90, 90].
     condition : float
@@ -249,11 +249,6 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
         ``x1, x2, s1, s2, e1, e2, loss`` at the start and after each step. The state s is
         the velocity for momentum and 0 for gradient descent. The effective steps e are
         what the last step multiplied with, NaN before the first.
-
-    Raises
-    ------
-    ValueError
-        If the method is not known.
 
     Examples
     --------

@@ -39,11 +39,11 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     Parameters
     ----------
     eta : float
-        Learning rate, above 0.
+        Learning rate, positive and finite.
     curvature : float
-        λ, the second derivative of the quadratic, above 0.
+        λ, the second derivative of the quadratic, positive and finite.
     eps : float
-        ε inside the root, finite and at least 0.
+        ε inside the root, non-negative and finite.
 
     Returns
     -------
@@ -77,11 +77,11 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
     Parameters
     ----------
     eta : float
-        Learning rate, above 0.
+        Learning rate, positive and finite.
     curvature : float
-        λ, the second derivative of the quadratic, above 0.
+        λ, the second derivative of the quadratic, positive and finite.
     eps : float
-        ε inside the root, finite and at least 0.
+        ε inside the root, non-negative and finite.
 
     Returns
     -------
@@ -154,7 +154,7 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
     gamma : float
         Fraction of the state kept, in [0, 1].
     scaled_eps : float
-        :math:`e = 4\epsilon/(\eta\lambda)^2`, finite and above 0.
+        :math:`e = 4\epsilon/(\eta\lambda)^2`, positive and finite.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def final_amplitude(
     gamma : float
         Fraction of the state kept, in [0, 1].
     scaled_eps : array_like
-        Values of :math:`e = 4\epsilon/(\eta\lambda)^2`, each above 0.
+        Values of :math:`e = 4\epsilon/(\eta\lambda)^2`, each positive and finite.
     steps : int
         Steps of the simulation, at least 1.
     start : float

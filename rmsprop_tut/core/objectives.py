@@ -30,7 +30,7 @@ def f_2d(x1: Number, x2: Number) -> Number:
     Returns
     -------
     float or array
-        The value, at least 0; 0 only at the minimum (0, 0).
+        The value, non-negative; 0 only at the minimum (0, 0).
 
     See Also
     --------
@@ -88,7 +88,7 @@ def f_2d_rotated(x1: Number, x2: Number) -> Number:
     Returns
     -------
     float or array
-        The value, at least 0; 0 only at the minimum (0, 0).
+        The value, non-negative; 0 only at the minimum (0, 0).
 
     See Also
     --------

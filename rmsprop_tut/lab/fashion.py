@@ -122,17 +122,13 @@ class FashionMNIST:
         Parameters
         ----------
         n : int
-            How many: the last ``n`` training images take the place of the test set.
+            How many, from 1 to one less than there are: the last ``n`` training images
+            take the place of the test set.
 
         Returns
         -------
         FashionMNIST
             The data without the test set: what is left to train on, and what was held out.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If ``n`` is not from 1 to one less than the training images.
 
         Examples
         --------

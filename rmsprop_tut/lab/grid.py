@@ -61,15 +61,15 @@ def rmsprop_losses(
     Parameters
     ----------
     etas : array_like
-        Learning rates, finite and at least 0.
+        Learning rates, non-negative and finite.
     gammas : array_like or callable
         Decay factors in [0, 1], of a shape that goes with that of ``etas`` by NumPy's
         rules: ``rmsprop_losses(etas[None, :], gammas[:, None])`` is a grid. Or a
         schedule: ``gammas(t)`` is the factor of the step t = 1, 2, ….
     rate : callable, optional
-        ``rate(t)`` multiplies the learning rates at the step t; at least 0.
+        ``rate(t)`` multiplies the learning rates at the step t; non-negative and finite.
     eps : float
-        Added inside the root, finite and at least 0.
+        Added inside the root, non-negative and finite.
     batch_size : int
         Examples a minibatch, at least 1.
     num_epochs : int

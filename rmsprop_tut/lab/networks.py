@@ -46,8 +46,6 @@ def mlp(hidden: int = 128) -> Any:
 
     Raises
     ------
-    TypeError, ValueError
-        If ``hidden`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -82,8 +80,6 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range.
     ImportError
         If MXNet is missing.
 
@@ -152,9 +148,9 @@ def train_classifier(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range, or MXNet has no such optimizer, or the
-        optimizer no such hyperparameter.
+    ValueError
+        If MXNet has no such optimizer, the optimizer no such hyperparameter, or
+        ``hyperparams`` no ``learning_rate``.
     ImportError
         If MXNet is missing.
 

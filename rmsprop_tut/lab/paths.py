@@ -117,7 +117,7 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     gamma : float
         Fraction of the state kept, in [0, 1].
     eps : float
-        ε inside the root, finite and above 0.
+        ε inside the root, positive and finite.
 
     Returns
     -------
@@ -150,7 +150,7 @@ def transformed_path_2d(
     axes : array_like, shape (2, 2)
         Q, orthogonal: a rotation, or an exchange of the coordinates.
     factor : float
-        c, in front of the objective, finite and at least 0.
+        c, in front of the objective, non-negative and finite.
     steps : int
         Number of steps, at least 1.
     **options

@@ -119,7 +119,7 @@ def race(
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
         gradient, or ``"moving well"`` (:func:`moving_well`), deviation 0.3.
     etas : sequence of float
-        Learning rates, each finite and at least 0.
+        Learning rates, each non-negative and finite.
     rate : callable, optional
         ``rate(t)`` multiplies every learning rate at step t; 1 by default.
     gamma : float

@@ -21,7 +21,7 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     Parameters
     ----------
     low, high : float
-        The ends, above 0.
+        The ends, positive and finite.
     count : int
         n, how many, at least 2.
 
