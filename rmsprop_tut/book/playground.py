@@ -104,7 +104,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Preset:
-    """A claim of the book as settings of the figure, with the methods that show it."""
+    """A claim of the book as settings of the figure, with the methods that show it.
+
+    Parameters
+    ----------
+    title : str
+        What the button says.
+    settings : Settings
+        What the controls are set to.
+    methods : tuple of str
+        Keys of ``METHODS``.
+    """
 
     title: str
     settings: Settings

@@ -54,8 +54,8 @@ def adagrad_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step.
+    tuple of float or array
+        ``x, s`` after the step.
 
     See Also
     --------
@@ -96,8 +96,8 @@ def rmsprop_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step.
+    tuple of float or array
+        ``x, s`` after the step.
 
     See Also
     --------
@@ -142,8 +142,8 @@ def rmsprop_corrected_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step; s is not corrected.
+    tuple of float or array
+        ``x, s`` after the step; s is not corrected.
 
     See Also
     --------
