@@ -704,8 +704,7 @@ def momentum(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict or one of them not a number, or ``states`` no
-        sequence.
+        If ``hyperparams`` is not a dict, or one of them not a number.
     ValueError
         If a hyperparameter is missing, unknown or out of range, or a parameter has no
         gradient of its shape and dtype, or the states do not match the
@@ -801,8 +800,7 @@ def adagrad(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict or one of them not a number, or ``states`` no
-        sequence.
+        If ``hyperparams`` is not a dict, or one of them not a number.
     ValueError
         If a hyperparameter is missing, unknown or out of range, or a parameter has no
         gradient of its shape and dtype, or the states do not match the
@@ -903,8 +901,7 @@ def rmsprop(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict or one of them not a number, or ``states`` no
-        sequence.
+        If ``hyperparams`` is not a dict, or one of them not a number.
     ValueError
         If a hyperparameter is missing, unknown or out of range, or a parameter has no
         gradient of its shape and dtype, or the states do not match the
