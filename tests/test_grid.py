@@ -165,7 +165,7 @@ def test_schedules_are_checked_at_every_step():
     ):
         d2l.rmsprop_losses([0.01], lambda t: 2.0)
     with pytest.raises(
-        ValueError, match="rate must give values finite and >= 0, not -1.0"
+        ValueError, match="rate must give values non-negative and finite, not -1.0"
     ):
         d2l.rmsprop_losses([0.01], 0.9, rate=lambda t: 1.0 if t < 5 else -1.0)
 

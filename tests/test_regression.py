@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
-from rmsprop_tut import training
+from rmsprop_tut.lab import regression
 from rmsprop_tut._mxnet import load_mxnet
 
 mx = load_mxnet()
@@ -45,7 +45,7 @@ def test_train_2d_takes_your_own_update():
 
 def test_train_2d_refuses():
     """Steps below 1 and what is no function are refused by name."""
-    with pytest.raises(ValueError, match="steps must be >= 1, not 0"):
+    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
         d2l.train_2d(d2l.rmsprop_2d, steps=0)
     with pytest.raises(TypeError, match="trainer must be a function of x1, x2, s1, s2"):
         d2l.train_2d("rmsprop")
@@ -96,7 +96,7 @@ def numpy_losses(seed):
     features, labels = d2l.standardised_airfoil(1500)
     rng = np.random.default_rng(seed)
     design = np.column_stack([features, np.ones(1500)])
-    w = np.append(training.initial_weights(5, seed).ravel(), 0).astype(float)
+    w = np.append(regression.initial_weights(5, seed).ravel(), 0).astype(float)
     s, losses, seen = np.zeros(6), [], 0
     for _ in range(2):
         order = rng.permutation(1500)
@@ -145,8 +145,8 @@ def test_seconds_leave_evaluation_and_drawing_out(monkeypatch):
         return 0.0
 
     data_iter = [(np.zeros((100, 5)), np.zeros(100))] * 4
-    recorder = training._Recorder(loss, lambda: waits.append(now[0]), 400)
-    run = training._run(step, recorder, data_iter, num_epochs=2)
+    recorder = regression._Recorder(loss, lambda: waits.append(now[0]), 400)
+    run = regression._run(step, recorder, data_iter, num_epochs=2)
     assert run.times == [2, 4, 6, 8]
     assert waits[:2] == [0, 2]
 
@@ -198,12 +198,12 @@ def test_your_own_update_serves():
         (
             "rmsprop",
             {"gamma1": 1.5},
-            r"hyperparams\['gamma1'\] must be in \[0, 1\], not 1.5",
+            r"hyperparams\['gamma1'\] must be a fraction, in \[0, 1\], not 1.5",
         ),
         (
             "adam",
             {"learning_rate": -1},
-            r"'learning_rate'\] must be finite and >= 0, not -1",
+            r"'learning_rate'\] must be non-negative and finite, not -1",
         ),
     ],
 )
@@ -244,11 +244,11 @@ def test_sizes_are_checked():
         ValueError, match="feature_dim must be 5, as in data_iter, not 4"
     ):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, 4)
-    with pytest.raises(ValueError, match="num_epochs must be >= 1, not 0"):
+    with pytest.raises(ValueError, match="num_epochs must be at least 1, not 0"):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, d, 0)
     with pytest.raises(ValueError, match="seed must be .*not -1"):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, d, seed=-1)
-    with pytest.raises(ValueError, match="num_epochs must be >= 1, not 0"):
+    with pytest.raises(ValueError, match="num_epochs must be at least 1, not 0"):
         d2l.train_gluon_ch11("sgd", {}, data_iter, 0)
 
 

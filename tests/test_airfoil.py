@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
-from rmsprop_tut import data
+from rmsprop_tut.lab import airfoil
 from rmsprop_tut._mxnet import load_mxnet
 
-MAKER = Path(data.__file__).parent / "datasets" / "make_airfoil.py"
+MAKER = Path(airfoil.__file__).parent / "datasets" / "make_airfoil.py"
 
 mx = load_mxnet()
 
@@ -23,7 +23,7 @@ mx = load_mxnet()
 def shipped():
     """Return the shipped file's bytes."""
     return (
-        data.files("rmsprop_tut")
+        airfoil.files("rmsprop_tut")
         .joinpath("datasets/airfoil_self_noise.dat")
         .read_bytes()
     )
@@ -46,7 +46,7 @@ def test_damaged_file_is_refused(tmp_path, shipped, damage):
     path.write_bytes(damage(shipped))
     found = hashlib.sha256(damage(shipped)).hexdigest()
     with pytest.raises(
-        ValueError, match=rf"{data.AIRFOIL_SHA256}, found {found}.*again"
+        ValueError, match=rf"{airfoil.AIRFOIL_SHA256}, found {found}.*again"
     ):
         d2l.load_airfoil(path)
 
@@ -147,14 +147,14 @@ def test_arrays_are_mxnet_float32():
 
 def test_seed_is_whole():
     """A seed that is no whole number is refused by name."""
-    with pytest.raises(TypeError, match="seed must be a whole number >= 0, not 0.5"):
+    with pytest.raises(TypeError, match="seed must be a whole number, at least 0, not 0.5"):
         d2l.get_data_ch11(seed=0.5)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"batch_size": 0}, "batch_size must be >= 1, not 0"),
+        ({"batch_size": 0}, "batch_size must be at least 1, not 0"),
         ({"n": 0}, r"n must be in \[1, 1503\], not 0"),
         ({"n": 1504}, r"n must be in \[1, 1503\], not 1504"),
         ({"seed": -1}, "seed must be .*>= 0, not -1"),
