@@ -1,9 +1,10 @@
-"""Descriptions: every kind of drawing is said, with its numbers."""
+"""Figures in words: every kind of drawing is said, with its numbers."""
 
 import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut.book.alt_text import describe
 
 
 @pytest.fixture

@@ -177,10 +177,10 @@ def test_refuses(options, message):
 
 
 def test_networks_refuse():
-    """TypeError, ValueError if an argument is out of range."""
-    with pytest.raises(ValueError, match="hidden must be"):
+    """Layers of no units are refused by name."""
+    with pytest.raises(ValueError, match="hidden must be at least 1, not 0"):
         d2l.mlp(0)
-    with pytest.raises(ValueError, match="channels and hidden must be"):
+    with pytest.raises(ValueError, match="each of channels must be at least 1, not 0"):
         d2l.cnn((4, 0))
-    with pytest.raises(ValueError, match=r"len\(channels\) must be"):
+    with pytest.raises(ValueError, match=r"len\(channels\) must be in \[1, 4\], not 0"):
         d2l.cnn(())

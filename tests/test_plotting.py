@@ -6,6 +6,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 
 import rmsprop_tut as d2l
+from rmsprop_tut.book.alt_text import describe
+from rmsprop_tut.results import ClassifierResult, Sweep, TrainingResult
 
 PATH = [(-5.0, -2.0), (-3.0, -1.0), (-1.0, 0.25)]
 
