@@ -617,10 +617,11 @@ def sgd(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict, or one of them not a number.
+        If ``hyperparams`` is not a dict, one of them not a number, ``params`` no
+        sequence, or a gradient an array of another library than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, or a parameter has no
-        gradient of its shape and dtype. Nothing is changed then.
+        If a hyperparameter is missing, unknown or out of range, or a parameter holds no
+        floats or has no gradient of its shape and dtype. Nothing is changed then.
 
     Examples
     --------
@@ -704,11 +705,13 @@ def momentum(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict, or one of them not a number.
+        If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
+        ``states`` no sequence, or a gradient or a state an array of another library
+        than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, or a parameter has no
-        gradient of its shape and dtype, or the states do not match the
-        parameters in number, shape or dtype. Nothing is changed then.
+        If a hyperparameter is missing, unknown or out of range, a parameter holds no
+        floats or has no gradient of its shape and dtype, or the states do not match
+        the parameters in number, shape or dtype. Nothing is changed then.
 
     References
     ----------
@@ -800,11 +803,13 @@ def adagrad(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict, or one of them not a number.
+        If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
+        ``states`` no sequence, or a gradient or a state an array of another library
+        than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, or a parameter has no
-        gradient of its shape and dtype, or the states do not match the
-        parameters in number, shape or dtype. Nothing is changed then.
+        If a hyperparameter is missing, unknown or out of range, a parameter holds no
+        floats or has no gradient of its shape and dtype, or the states do not match
+        the parameters in number, shape or dtype. Nothing is changed then.
 
     References
     ----------
@@ -901,11 +906,13 @@ def rmsprop(
     Raises
     ------
     TypeError
-        If ``hyperparams`` is not a dict, or one of them not a number.
+        If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
+        ``states`` no sequence, or a gradient or a state an array of another library
+        than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, or a parameter has no
-        gradient of its shape and dtype, or the states do not match the
-        parameters in number, shape or dtype. Nothing is changed then.
+        If a hyperparameter is missing, unknown or out of range, a parameter holds no
+        floats or has no gradient of its shape and dtype, or the states do not match
+        the parameters in number, shape or dtype. Nothing is changed then.
 
     See Also
     --------
