@@ -37,6 +37,7 @@ extensions = [
     "accessible",
     "address",
     "code_of",
+    "facts",
     "figures",
     "fixed_dates",
     "follow_package",
