@@ -14,7 +14,6 @@ import rmsprop_tut
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "_ext")]
-from figures import scrape_figures  # noqa: E402 - it lies in _ext
 
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
 logging.basicConfig(level=logging.WARNING)
@@ -74,18 +73,13 @@ exclude_patterns = [
     "node_modules",
     # The gallery's downloads lie beside its pages: without this Sphinx takes the
     # notebook for the page, and the gallery's labels vanish.
-    *(f"auto_gallery/*.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
+    *(f"auto_gallery/**.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
 ]
 nitpicky = True
 math_eqref_format = "equation {number}"
 numfig = True
 numfig_secnum_depth = 1
 templates_path = ["_templates"]
-suppress_warnings = [
-    # sphinx-gallery keeps a function in its configuration, which cannot be pickled;
-    # the package's digest decides what is stale, so nothing is lost.
-    "config.cache",
-]
 
 myst_enable_extensions = [
     "amsmath",
@@ -133,13 +127,14 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "filename_pattern": r"\.py$",
     "gallery_dirs": "auto_gallery",
-    "image_scrapers": (scrape_figures,),
+    "image_scrapers": ("figures.scrape_figures",),
     "min_reported_time": 1e9,
     "reference_url": {"rmsprop_tut": None},
     "remove_config_comments": True,
     "show_memory": False,
     "show_signature": False,
-    "within_subsection_order": "FileNameSortKey",
+    "subsection_order": "in_order.place",
+    "within_subsection_order": "in_order.place",
     "write_computation_times": False,
 }
 
