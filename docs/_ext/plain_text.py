@@ -54,7 +54,7 @@ def entry(app: Sphinx, name: str) -> str:
 
 def list_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
-    if exception is None and app.builder.name == "text":
+    if exception is None and app.builder.name == "text" and app.builder.wrote:
         lines = "".join(entry(app, name) for name in pages(app))
         opening = summary(app.env.get_doctree(app.config.root_doc))
         title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"

@@ -21,7 +21,7 @@ OUT = {
     ".svg": (re.compile(r"<!DOCTYPE[^>]*>"),),
 }
 EMPTY_PATH = re.compile(r"<path (?![^>]*\bd=)")
-UNUSED = re.compile(r"(katex|mystnb)[^/]*\.css$")
+UNUSED = re.compile(r"(katex|mystnb)[^/]*\.css$|/KaTeX_[^/]*$")
 LISTED = re.compile(r'\s*<item [^>]*href="([^"]*)"[^>]*/>')
 DECLARED = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)" media-type="[^"]+") />')
 
