@@ -12,9 +12,7 @@ SAID = re.compile(r"(?:alt|caption): (?:>-\n)?((?: {6,}.*\n)+|.+\n)")
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 MARKS = re.compile(r"(?m)^\s*:{3,}.*$|^\s*:[\w-]+:.*$|^\(\w+\)=$")
 TITLED = re.compile(r"(?:\{[\w:~-]+\}|:[\w:]+:)`([^`<]+?)\s*<[^`]*>`")
-IN_LINE = re.compile(
-    r"(?:\{[\w:~-]+\}|:[\w:]+:)`[^`]*`|``[^`]+``|`[^`]+`|\]\([^)]*\)"
-)
+IN_LINE = re.compile(r"(?:\{[\w:~-]+\}|:[\w:]+:)`[^`]*`|``[^`]+``|`[^`]+`|\]\([^)]*\)")
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$|:math:`([^`]+)`", re.DOTALL)
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[\"“(*\w$:{`√−-])")
 

@@ -91,7 +91,9 @@ def test_an_invented_sentence_is_found():
     """A whole invented sentence with numbers fails."""
     invented = "After 40 steps the error is 0.9, at most 20 % of runs fail."
     ends = "So its first steps are long.\n"
-    said = changed("rmsprop", "## Two dimensions\n", f"{invented}\n\n## Two dimensions\n")
+    said = changed(
+        "rmsprop", "## Two dimensions\n", f"{invented}\n\n## Two dimensions\n"
+    )
     assert said == [f"['40', '0.9', '20'] where [] are explained: {invented}"]
     assert judge([invented, ends], {}) == said
 

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from rmsprop_tut.playground import METHODS, PRESETS, Settings
+from rmsprop_tut.book.playground import METHODS, PRESETS, Settings
 
 FORMS = Path(__file__).parents[1] / "_templates" / "playground"
 KINDS = tuple(path.stem for path in FORMS.glob("*.html"))
