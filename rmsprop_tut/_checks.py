@@ -6,7 +6,7 @@ A rule is a function of an argument's name and value that raises if the value is
 import inspect
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -29,7 +29,10 @@ def checked(
 
         @wraps(function)
         def checking(*args: P.args, **kwargs: P.kwargs) -> R:
-            given = signature.bind(*args, **kwargs).arguments
+            try:
+                given = signature.bind(*args, **kwargs).arguments
+            except TypeError:
+                return function(*args, **kwargs)  # Python's own error names it
             for name, rule in rules.items():
                 if name in given:
                     rule(name, given[name])
@@ -169,8 +172,15 @@ def settings(*optional: str, **rules: Rule) -> Rule:
     return rule
 
 
+def sequence(name: str, value: object) -> None:
+    """Refuse what cannot be passed over twice, such as a generator."""
+    if not isinstance(value, Collection):
+        raise TypeError(f"{name} must be a sequence of arrays, not {value!r}")
+
+
 def with_gradients(name: str, params: Any) -> None:
-    """Refuse a parameter without a gradient of its shape and dtype."""
+    """Refuse a parameter that holds no floats, or has no gradient that is like it."""
+    sequence(name, params)
     for i, p in enumerate(params):
         grad = getattr(p, "grad", None)
         if not hasattr(grad, "shape"):
@@ -179,20 +189,33 @@ def with_gradients(name: str, params: Any) -> None:
                 "call attach_grad() and backward() before the update"
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
+        if np.dtype(p.dtype).kind != "f":
+            raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
 
 
 def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
-    """Refuse an array that has not the shape and the dtype of another."""
+    """Refuse an array that has not the type, the shape and the dtype of another."""
+    if _library(array) is not _library(other):
+        raise TypeError(
+            f"{name} must be an array of the type of {other_name}, "
+            f"{type(other)}, not {array!r}"
+        )
     for what in ("shape", "dtype"):
-        found, wanted = getattr(array, what, None), getattr(other, what, None)
+        found, wanted = getattr(array, what), getattr(other, what)
         if found != wanted:
             raise ValueError(
                 f"{name} must have the {what} {wanted} of {other_name}, not {found}"
             )
 
 
+def _library(array: object) -> type:
+    """Return what an array mixes with: NumPy's mix with all their subclasses."""
+    return np.ndarray if isinstance(array, np.ndarray) else type(array)
+
+
 def matched(params: Any, states: Any, **others: Any) -> None:
-    """Refuse states that do not match their parameters in number, shape or dtype."""
+    """Refuse states that do not match their parameters in number, type, shape or dtype."""
+    sequence("states", states)
     if len(params) != len(states):
         raise ValueError(
             f"states must hold one array a parameter, {len(params)}, not {len(states)}"

@@ -4,7 +4,7 @@ import itertools
 import math
 import random
 
-from rmsprop_tut.playground import METHODS, PRESETS, Settings
+from rmsprop_tut.book.playground import METHODS, PRESETS, Settings
 
 COMPARE = """
 (mathematics, cases) => {

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from strategies import gammas, inner_gammas
 
 import rmsprop_tut as d2l
+from rmsprop_tut.core.averages import leak
+from rmsprop_tut.core.updates import rmsprop_step
 
 
 @given(inner_gammas, st.integers(1, 300))
@@ -22,6 +24,25 @@ def test_weights_are_exact_in_binary_fractions():
     """The observation k steps back has the weight (1-γ)γᵏ."""
     expected = [float(Fraction(1, 4) * Fraction(3, 4) ** k) for k in range(12)]
     assert d2l.leaky_weights(0.75, 12).tolist() == expected
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60), gammas)
+def test_average_of_squares_is_the_state_of_rmsprop(gradients, gamma):
+    """RMSProp's state is the leaky average of its squared gradients, to the last bit."""
+    s, states = 0.0, []
+    for g in gradients:
+        _, s = rmsprop_step(0.0, s, g, 0.1, gamma, 1e-6)
+        states.append(s)
+    assert d2l.leaky_average(np.square(gradients), gamma).tolist() == states
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), gammas)
+def test_leak_is_one_step_of_the_average(average, value, gamma):
+    """The new average of a number, or of each of an array."""
+    [expected] = d2l.leaky_average([value], gamma, initial=average)
+    assert leak(average, value, gamma) == expected
+    pair = leak(np.array([average, 1.0]), np.array([value, 3.0]), gamma)
+    assert pair.tolist() == [expected, leak(1.0, 3.0, gamma)]
 
 
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=60), gammas)
@@ -77,21 +98,24 @@ def test_first_step_gain_is_the_first_step(gamma, eta, x):
 )
 def test_gamma_outside_its_range(call, gamma):
     """γ outside [0, 1] gets an error that names it, its value and its range."""
-    with pytest.raises(ValueError, match=rf"gamma must be in \[0, 1\], not {gamma!r}"):
+    words = rf"gamma must be a fraction, in \[0, 1\], not {gamma!r}"
+    with pytest.raises(ValueError, match=words):
         call(gamma)
 
 
 def test_other_bad_arguments():
     """Bad steps, values and starts are refused by name."""
-    with pytest.raises(ValueError, match="steps must be >= 1, not 0"):
+    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
         d2l.leaky_weights(0.9, 0)
-    with pytest.raises(TypeError, match="steps must be a whole number >= 1, not 2.5"):
+    with pytest.raises(
+        TypeError, match="steps must be a whole number, at least 1, not 2.5"
+    ):
         d2l.leaky_weights(0.9, 2.5)
     with pytest.raises(ValueError, match="values must have one dimension"):
         d2l.leaky_average([[1.0]], 0.9)
-    with pytest.raises(ValueError, match="initial must be finite"):
+    with pytest.raises(ValueError, match="initial must be finite, not inf"):
         d2l.leaky_average([1.0], 0.9, initial=math.inf)
-    with pytest.raises(TypeError, match="gamma must be a number"):
+    with pytest.raises(TypeError, match="gamma must be a number, a fraction, in"):
         d2l.half_life("0.9")
 
 

@@ -12,14 +12,13 @@ from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
 from rmsprop_tut import (
-    ClassifierResult,
-    Sweep,
     leaky_weights,
     plot_accuracies,
     plot_curves,
     plot_sweeps,
     plot_weights,
 )
+from rmsprop_tut.results import ClassifierResult, Sweep
 
 # The filter functions of CSS: invert(0.92), then hue-rotate(180deg).
 TURNED = [

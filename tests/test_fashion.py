@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rmsprop_tut import ClassifierResult, fashion
-from rmsprop_tut.fashion import FILES, decode_idx, encode_idx, load_fashion_mnist
+from rmsprop_tut.lab import fashion
+from rmsprop_tut.lab.fashion import FILES, decode_idx, encode_idx, load_fashion_mnist
+from rmsprop_tut.results import ClassifierResult
 
 DEBIAN = fashion.DEBIAN_FOLDER
 needs_debian = pytest.mark.skipif(

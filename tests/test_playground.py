@@ -24,7 +24,7 @@ from rmsprop_tut import (
     plot_memory,
     rmsprop_2d,
 )
-from rmsprop_tut.playground import (
+from rmsprop_tut.book.playground import (
     METHODS,
     PRESETS,
     Settings,

@@ -6,6 +6,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 
 import rmsprop_tut as d2l
+from rmsprop_tut.book.alt_text import describe
+from rmsprop_tut.results import ClassifierResult, Sweep, TrainingResult
 
 PATH = [(-5.0, -2.0), (-3.0, -1.0), (-1.0, 0.25)]
 
@@ -97,7 +99,7 @@ def test_weights():
 def result(losses):
     """Return a training result with the given losses, one an epoch."""
     epochs = tuple(float(i + 1) for i in range(len(losses)))
-    return d2l.TrainingResult(epochs, epochs, tuple(losses), np.zeros(5), 0.0)
+    return TrainingResult(epochs, epochs, tuple(losses), np.zeros(5), 0.0)
 
 
 def test_losses():
@@ -121,7 +123,7 @@ def test_no_losses():
 def test_accuracies_are_drawn_with_their_band():
     """Solid: test accuracy, in a band from the lowest seed to the highest; dashed: training."""
     runs = [
-        d2l.ClassifierResult((1.0, 0.5), (0.6, 0.9), (0.5, last), np.zeros(1), 1.0)
+        ClassifierResult((1.0, 0.5), (0.6, 0.9), (0.5, last), np.zeros(1), 1.0)
         for last in (0.7, 0.8)
     ]
     ax = d2l.plot_accuracies({"RMSProp": runs})
@@ -132,7 +134,7 @@ def test_accuracies_are_drawn_with_their_band():
     assert {80.0, 70.0} <= set(corners[corners[:, 0] == 2][:, 1].round(9))
     texts = [text.get_text() for text in ax.get_legend().get_texts()]
     assert texts == ["RMSProp: 75.0 %", "on the training images"]
-    assert d2l.describe(ax.figure).endswith(
+    assert describe(ax.figure).endswith(
         "“RMSProp: 75.0 %” rises from 50 at 1 to 75 at 2, in a band from 70 to 80. "
         "“RMSProp, training images” rises from 60 at 1 to 90 at 2."
     )
@@ -140,7 +142,7 @@ def test_accuracies_are_drawn_with_their_band():
 
 def test_sweep_is_ringed_at_its_best():
     """Lines are means over seeds; the ring is the rate that was chosen."""
-    sweep = d2l.Sweep((0.01, 0.1), np.array([[0.7, 0.9], [0.2, 0.4]]))
+    sweep = Sweep((0.01, 0.1), np.array([[0.7, 0.9], [0.2, 0.4]]))
     line, ring = d2l.plot_sweeps({"SGD": sweep}).lines
     np.testing.assert_allclose(line.get_ydata(), [80, 30])
     np.testing.assert_allclose(ring.get_xydata(), [[0.01, 80]])

@@ -94,7 +94,6 @@ def _result(run: _Recorder, weight: Any, bias: Any) -> TrainingResult:
     )
 
 
-@checked(feature_dim=COUNT)
 def _check_features(features: Any, feature_dim: int) -> None:
     """Refuse another number of features than the data have."""
     if features.shape[1] != feature_dim:
@@ -128,8 +127,8 @@ def initial_weights(feature_dim: int, seed: int) -> npt.NDArray[np.float32]:
     return draw.astype("float32")
 
 
+@checked(feature_dim=COUNT, num_epochs=COUNT, seed=SEED)
 @with_mxnet
-@checked(num_epochs=COUNT)
 def train_regression(
     trainer_fn: Callable[..., None],
     states: Any,
@@ -144,8 +143,10 @@ def train_regression(
 
     Parameters
     ----------
-    trainer_fn, states, hyperparams, data_iter, feature_dim, num_epochs, seed
+    trainer_fn, states, hyperparams, data_iter : callable, object, dict, iterable
         As for :func:`.train_ch11`, which is this, with a line and a curve.
+    feature_dim, num_epochs, seed : int
+        Likewise.
 
     Returns
     -------
@@ -200,8 +201,8 @@ def check_gluon(
             RANGES[name](f"hyperparams[{name!r}]", value)
 
 
+@checked(num_epochs=COUNT, seed=SEED)
 @with_mxnet
-@checked(num_epochs=COUNT)
 def train_gluon_regression(
     tr_name: str,
     hyperparams: Mapping[str, Any],
@@ -214,8 +215,10 @@ def train_gluon_regression(
 
     Parameters
     ----------
-    tr_name, hyperparams, data_iter, num_epochs, seed
+    tr_name, hyperparams, data_iter : str, dict, iterable
         As for :func:`.train_gluon_ch11`, which is this, with a line and a curve.
+    num_epochs, seed : int
+        Likewise.
 
     Returns
     -------

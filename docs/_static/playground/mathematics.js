@@ -1,17 +1,18 @@
-/* The paths of the interactive figure: the twin of rmsprop_tut/playground.py.
+/* The paths of the interactive figure: the twin of
+   rmsprop_tut/core/updates.py and rmsprop_tut/book/playground.py.
    A step uses only + - × ÷ √, so both give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
 const STEEPEST = 4;
 
 /* Tangent of half an angle; engines' tangents differ in bits that the rounding drops. */
-function turn(angle) {
+function halfAngleTangent(angle) {
   return Math.floor(Math.tan((angle * Math.PI) / 360) * 10000 + 0.5) / 10000;
 }
 
 /* Gradient and value of the valley; c and s are the cosine and sine of its angle. */
 function quadratic(angle, condition) {
-  const t = turn(angle);
+  const t = halfAngleTangent(angle);
   const c = (1 - t * t) / (1 + t * t), s = (2 * t) / (1 + t * t);
   const shallow = STEEPEST / condition;
   return {
@@ -26,13 +27,8 @@ function quadratic(angle, condition) {
   };
 }
 
-function gain(eta, s, eps) {
-  const rooted = Math.sqrt(s + eps);
-  return rooted === 0 ? Infinity : eta / rooted;
-}
-
 const average = (s, g, gamma) => gamma * s + (1 - gamma) * (g * g);
-const scaled = (q, s) => gain(q.eta, s, q.eps);
+const scaled = (q, s) => q.eta / Math.sqrt(s + q.eps);
 
 /* For each method the new state of a coordinate, and what multiplies its gradient. */
 const METHODS = {
@@ -70,7 +66,7 @@ function weights(gamma, steps) {
   return values;
 }
 
-const api = { METHODS: Object.keys(METHODS), turn, quadratic, trajectory, weights };
+const api = { METHODS: Object.keys(METHODS), halfAngleTangent, quadratic, trajectory, weights };
 if (typeof module !== "undefined") module.exports = api;
 else root.playgroundMathematics = api;
 })(this);

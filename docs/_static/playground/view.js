@@ -204,7 +204,7 @@ function plane(svg, q, runs, shown) {
     set(element, { transform: `translate(${dot(X(x), Y(y))}) rotate(${angle})` });
   const [contours, cross, minimum] = svg.children, parts = paths(svg);
   set(svg, { viewBox: `0 0 ${width} ${height}`, height });
-  move(contours, 0, 0, (Math.atan(M.turn(q.angle)) * -360) / Math.PI);
+  move(contours, 0, 0, (Math.atan(M.halfAngleTangent(q.angle)) * -360) / Math.PI);
   [...contours.children].forEach((ellipse, k) => {
     const ry = 0.16 * 1.6 ** (8 - k) * unit;
     set(ellipse, { rx: ry * Math.sqrt(q.condition), ry });

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from ..._types import Array
 from ...core.averages import first_step_gain
 from ...core.objectives import START
 from ...core.updates import rmsprop_2d, rmsprop_corrected_2d
@@ -37,7 +38,7 @@ def x1_from_state_one() -> float:
     return end(rmsprop_2d, 20, (*START, 1.0, 1.0))[0]
 
 
-def heavy_steps() -> np.ndarray:
+def heavy_steps() -> Array:
     """Return the lengths of 1,000 steps with gradients without a mean: Cauchy's."""
     return step_lengths(np.random.default_rng(0).standard_cauchy(1000), GAMMA)
 

@@ -6,6 +6,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from ..._types import Array
 from ...core.averages import memory
 from ...core.objectives import CURVATURES, START, ZERO_STATE, f_2d, f_2d_rotated_grad
 from ...core.updates import rmsprop_2d, rmsprop_full_2d
@@ -43,7 +44,7 @@ def gamma_one_eps() -> float:
     return (ETA * CURVATURES[1] / 2) ** 2
 
 
-def rotated_curvatures() -> np.ndarray:
+def rotated_curvatures() -> Array:
     """Return the eigenvalues of the rotated problem's Hessian, the smaller first."""
     rows = [f_2d_rotated_grad(*axis) for axis in np.eye(2)]
     return np.linalg.eigvalsh(rows)
@@ -101,19 +102,19 @@ def fashion_subset_test() -> int:
 @fact(".1f")
 def fashion_full_accuracy() -> float:
     """On the full set a CNN classifies 91.5 % of the test images correctly."""
-    return 100 * full_fashion_record()["test_accuracy"]
+    return 100 * float(full_fashion_record()["test_accuracy"])
 
 
 @fact("d")
 def fashion_full_epochs() -> int:
     """It was trained for 10 epochs."""
-    return full_fashion_record()["epochs"]
+    return int(full_fashion_record()["epochs"])
 
 
 @fact(".0f")
 def fashion_full_seconds() -> float:
     """It took 131 seconds of training."""
-    return full_fashion_record()["seconds"]
+    return float(full_fashion_record()["seconds"])
 
 
 @fact("s")
@@ -138,7 +139,7 @@ def best_constant_memory() -> float:
 
 
 @cache
-def schedule_excess() -> dict[str, np.ndarray]:
+def schedule_excess() -> dict[str, Array]:
     """Return the loss above the optimum of each γ schedule, on 32 fresh seeds."""
     etas = np.geomspace(1e-4, 1, 40)
     schedules = gamma_schedules(tuned_gamma())

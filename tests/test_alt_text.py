@@ -1,9 +1,10 @@
-"""Descriptions: every kind of drawing is said, with its numbers."""
+"""Figures in words: every kind of drawing is said, with its numbers."""
 
 import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut.book.alt_text import describe
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def test_title_labels_and_ends(ax):
     ax.plot([1, 2], [0.4, 0.3], label="a")
     ax.plot([1, 2], [0.5, 0.25])
     ax.set(title="Loss", xlabel="epoch", ylabel="mean")
-    assert d2l.describe(ax.figure) == (
+    assert describe(ax.figure) == (
         "Loss: mean against epoch. “a” falls from 0.4 at 1 to 0.3 at 2. "
         "A line falls from 0.5 at 1 to 0.25 at 2."
     )
@@ -28,8 +29,8 @@ def test_many_lines_are_said_in_short(ax):
     ax.plot([[0, 0]], "o")
     for k in range(15):
         ax.plot([0, k])
-    assert d2l.describe(ax.figure).count("A line") == 12
-    assert d2l.describe(ax.figure).endswith(". 3 more lines.")
+    assert describe(ax.figure).count("A line") == 12
+    assert describe(ax.figure).endswith(". 3 more lines.")
 
 
 def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
@@ -38,14 +39,14 @@ def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
     ax.axhline(3, label="optimum")
     ax.axvline(2)
     said = "from 0 at 0 to 7 at 5. “optimum” is level at 3. A line stands at 2."
-    assert d2l.describe(ax.figure).endswith(said)
+    assert describe(ax.figure).endswith(said)
 
 
 def test_what_a_line_reaches_between_its_ends_is_said(ax):
     """Of each line it is said where it begins and ends and what it reaches between."""
     ax.plot([0, 1, 2, 3], [0, 9, -1, 5], label="swings")
     ax.plot([0, 1, 2, 3], [0, np.nan, 4, 5], label="rises")
-    assert d2l.describe(ax.figure).endswith(
+    assert describe(ax.figure).endswith(
         "“swings” goes from 0 at 0 to 5 at 3, the highest 9 at 1, the lowest -1 at 2. "
         "“rises” rises from 0 at 0 to 5 at 3."
     )
@@ -55,14 +56,14 @@ def test_a_line_that_stays_is_said_so(ax):
     """A line that neither rises nor falls stays."""
     ax.plot([1, 1000], [0.4, 0.4], label="constant")
     said = "Figure. “constant” stays at 0.4 from 1 to 1,000."
-    assert d2l.describe(ax.figure) == said
+    assert describe(ax.figure) == said
 
 
 def test_paths_are_said_by_ends_and_swings():
     """Of a path over x1 and x2 it is said how it swings; each panel has its labels."""
     zigzag, straight = [(-3, -2), (-2, 1), (-1, -1), (0, 1e-3)], [(-3, -2), (0, -1)]
     traces = {"zigzag": zigzag, "straight": straight, "once": [(-3, -2), (0, 1)]}
-    said = d2l.describe(d2l.show_traces_2d(d2l.f_2d, traces)[0].figure)
+    said = describe(d2l.show_traces_2d(d2l.f_2d, traces)[0].figure)
     assert said.count("x2 against x1. A line leads in ") == 3
     assert (
         "in 3 steps from (-3, -2) to (0, 0.001), with 2 visible changes of sign in x2."
@@ -80,7 +81,7 @@ def test_a_band_is_said_with_its_line(ax):
     ax.plot([1, 2], [5, 7], label="mean")
     ax.fill_between([1, 2], [4, 6.5], [6, 7.25], label="_mean")
     said = "Figure. “mean” rises from 5 at 1 to 7 at 2, in a band from 6.5 to 7.25."
-    assert d2l.describe(ax.figure) == said
+    assert describe(ax.figure) == said
 
 
 def test_only_what_the_picture_shows_is_said(ax):
@@ -88,20 +89,20 @@ def test_only_what_the_picture_shows_is_said(ax):
     ax.plot([0, 1000], [1, 1e-30], "o")
     ax.set(ylim=(1e-12, 2))
     said = "Figure. Points lie from 1 at 0 to below 1e-12 at 1,000."
-    assert d2l.describe(ax.figure) == said
+    assert describe(ax.figure) == said
 
 
 def test_names_outside_the_legend_are_said(ax):
     """A label that begins with an underscore is said, without that."""
     ax.plot([0, 1], label="_training")
-    assert d2l.describe(ax.figure) == "Figure. “training” rises from 0 at 0 to 1 at 1."
+    assert describe(ax.figure) == "Figure. “training” rises from 0 at 0 to 1 at 1."
 
 
 def test_error_bars_are_said(ax):
     """Of points with error bars their values and errors are said."""
     ax.errorbar(0.5, 0, xerr=0.25, fmt="o", capsize=4, label="γ falls")
     ax.set(title="Loss")
-    assert d2l.describe(ax.figure) == "Loss. “γ falls” is 0.5 ± 0.25."
+    assert describe(ax.figure) == "Loss. “γ falls” is 0.5 ± 0.25."
 
 
 def test_colours_are_said():
@@ -111,7 +112,7 @@ def test_colours_are_said():
     ax = d2l.plot_heatmap(
         [1, 10], [1, 10], values, valley=best, value_label="loss", **labels
     )
-    assert d2l.describe(ax.figure) == (
+    assert describe(ax.figure) == (
         "Map: 1 - γ against η. “best of each row” rises from 1 at 1 to 10 at 1. "
         "Colours: loss, from 0.3 to 4."
     )
@@ -121,7 +122,7 @@ def test_pictures_are_one_sentence():
     """Pictures without axes are one sentence, with their titles; spare places are left out."""
     images, classes = np.zeros((3, 4, 4), "uint8"), ["Coat", "Bag"]
     axes = d2l.show_predictions(images, [0, 1, 1], [0, 1, 0], classes, columns=2)
-    assert d2l.describe(axes[0].figure) == (
+    assert describe(axes[0].figure) == (
         "3 pictures, in rows, by their titles; ✗ marks a wrong title, and what it is: "
         "Coat; Bag; ✗ Coat is Bag."
     )

@@ -1,4 +1,4 @@
-"""The airfoil data: its hash, its scale, its minibatches."""
+"""The airfoil data: its hash, its scale, what a linear model can make of it."""
 
 import csv
 import hashlib
@@ -9,24 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from reference import mean_loss
 
 import rmsprop_tut as d2l
-from rmsprop_tut import data
-from rmsprop_tut._mxnet import load_mxnet
+from rmsprop_tut.lab import airfoil
+from rmsprop_tut.lab.airfoil import airfoil_minibatches, standardised_airfoil
 
-MAKER = Path(data.__file__).parent / "datasets" / "make_airfoil.py"
-
-mx = load_mxnet()
+DATASETS = Path(d2l.__file__).parent / "datasets"
+MAKER = DATASETS / "make_airfoil.py"
 
 
 @pytest.fixture
 def shipped():
     """Return the shipped file's bytes."""
-    return (
-        data.files("rmsprop_tut")
-        .joinpath("datasets/airfoil_self_noise.dat")
-        .read_bytes()
-    )
+    return (DATASETS / "airfoil_self_noise.dat").read_bytes()
 
 
 def test_file_is_the_published_one(shipped):
@@ -46,7 +42,7 @@ def test_damaged_file_is_refused(tmp_path, shipped, damage):
     path.write_bytes(damage(shipped))
     found = hashlib.sha256(damage(shipped)).hexdigest()
     with pytest.raises(
-        ValueError, match=rf"{data.AIRFOIL_SHA256}, found {found}.*again"
+        ValueError, match=rf"{airfoil.AIRFOIL_SHA256}, found {found}.*again"
     ):
         d2l.load_airfoil(path)
 
@@ -83,84 +79,68 @@ def test_maker_refuses_another_table(tmp_path):
 
 def test_columns_are_standardised_over_all_rows():
     """Each column is standardised over all 1,503 rows; then the first n are used."""
-    features, labels = d2l.standardised_airfoil()
+    features, labels = standardised_airfoil()
     table = np.column_stack([features, labels])
     np.testing.assert_allclose(table.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose((table**2).mean(axis=0), 1)
-    assert d2l.standardised_airfoil(10)[1].tolist() == labels[:10].tolist()
+    assert standardised_airfoil(10)[1].tolist() == labels[:10].tolist()
 
 
 def test_loss_at_zero_and_curvature():
     """Loss 0.493259 at zero weights; eigenvalues of the Hessian 0.1737 … 2.0985."""
-    features, labels = d2l.standardised_airfoil(1500)
+    features, labels = standardised_airfoil(1500)
     assert (labels**2).mean() / 2 == pytest.approx(0.493259, abs=5e-7)
     design = np.column_stack([features, np.ones(1500)])
     eigenvalues = np.linalg.eigvalsh(design.T @ design / 1500)
     assert eigenvalues[[0, -1]] == pytest.approx([0.1737, 2.0985], abs=5e-5)
 
 
-def test_an_epoch_has_every_example_once():
-    """An epoch is a permutation of the examples, the last minibatch what is left."""
-    data_iter, dim = d2l.get_data_ch11(batch_size=64, n=1000)
-    batches = [y.asnumpy() for _, y in data_iter]
-    assert [len(y) for y in batches] == [64] * 15 + [40]
-    assert (len(data_iter), dim) == (16, 5)
-    whole = data_iter.whole()[1].asnumpy()
-    np.testing.assert_array_equal(np.sort(np.concatenate(batches)), np.sort(whole))
+def test_optimum_has_no_gradient():
+    """The least-squares optimum is 0.241688: the residuals are orthogonal to the features."""
+    features, labels = standardised_airfoil(1500)
+    design = np.column_stack([features, np.ones(1500)])
+    solution = np.linalg.solve(design.T @ design, design.T @ labels)
+    assert d2l.optimal_loss_ch11() == pytest.approx(mean_loss(design, solution, labels))
+    assert d2l.optimal_loss_ch11() == pytest.approx(0.24168796, abs=5e-9)
 
 
-def test_features_and_labels_stay_together():
-    """A minibatch pairs each example's features with its own label."""
-    data_iter, _ = d2l.get_data_ch11(batch_size=100, n=300)
-    rows = np.column_stack([a.asnumpy() for a in data_iter.whole()])
-    known = {row.tobytes() for row in rows}
-    for X, y in data_iter:
-        seen = np.column_stack([X.asnumpy(), y.asnumpy()])
-        assert {row.tobytes() for row in seen} <= known
+def test_the_design_is_the_chapters_examples_and_a_one():
+    """Inputs (1500, 6) whose last column is 1, and labels."""
+    inputs, labels = airfoil.airfoil_design()
+    features, expected = standardised_airfoil(1500)
+    assert (inputs == np.column_stack([features, np.ones(1500)])).all()
+    assert (labels == expected).all()
 
 
-def order(data_iter):
-    """Return the labels in the order of one epoch."""
-    return np.concatenate([y.asnumpy() for _, y in data_iter]).tolist()
+@pytest.mark.parametrize("batch_size", [10, 64])
+def test_minibatches_are_those_that_the_chapter_s_are(batch_size):
+    """The minibatches that get_data_ch11 serves, in float64, a 1 appended."""
+    data_iter, _ = d2l.get_data_ch11(batch_size, seed=3)
+    served = [batch for _ in range(2) for batch in data_iter]
+    ours = list(airfoil_minibatches(batch_size, num_epochs=2, seed=3))
+    for (x, y), (X, Y) in zip(ours, served, strict=True):
+        assert (x[:, :5].astype("float32") == X.asnumpy()).all()
+        assert (x[:, 5] == 1).all()
+        assert (y.astype("float32") == Y.asnumpy()).all()
 
 
-def test_order_changes_every_epoch_and_follows_the_seed():
-    """The minibatches are reshuffled every epoch, and the seed decides how."""
-    first, again, other = (d2l.get_data_ch11(seed=seed)[0] for seed in (1, 1, 2))
-    one, two = order(first), order(first)
-    assert one != two
-    assert (order(again), order(again)) == (one, two)
-    assert order(other) != one
-
-
-def test_arrays_are_mxnet_float32():
-    """Minibatches are MXNet arrays of float32."""
-    X, y = next(iter(d2l.get_data_ch11(batch_size=3)[0]))
-    assert isinstance(X, mx.np.ndarray)
-    assert (X.shape, y.shape, X.dtype, y.dtype) == (
-        (3, 5),
-        (3,),
-        np.float32,
-        np.float32,
-    )
-
-
-def test_seed_is_whole():
-    """A seed that is no whole number is refused by name."""
-    with pytest.raises(TypeError, match="seed must be a whole number >= 0, not 0.5"):
-        d2l.get_data_ch11(seed=0.5)
+@pytest.mark.parametrize("n", [0, 1504])
+def test_rows_are_counted(n):
+    """Rows returned, from 1 to 1503; another number is refused by name."""
+    for call in (standardised_airfoil, d2l.optimal_loss_ch11):
+        with pytest.raises(ValueError, match=rf"n must be in \[1, 1503\], not {n}"):
+            call(n)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"batch_size": 0}, "batch_size must be >= 1, not 0"),
-        ({"n": 0}, r"n must be in \[1, 1503\], not 0"),
-        ({"n": 1504}, r"n must be in \[1, 1503\], not 1504"),
-        ({"seed": -1}, "seed must be .*>= 0, not -1"),
+        ((0, 1, 0), "batch_size must be at least 1, not 0"),
+        ((1, 0, 0), "num_epochs must be at least 1, not 0"),
+        ((1, 1, -1), "seed must be at least 0, not -1"),
     ],
 )
-def test_bad_arguments(arguments, message):
-    """batch_size or n below 1 gets an error that names it."""
+def test_minibatches_refuse(arguments, message):
+    """Sizes and seeds out of range are refused by name, at the call."""
     with pytest.raises(ValueError, match=message):
-        d2l.get_data_ch11(**arguments)
+        airfoil_minibatches(*arguments)

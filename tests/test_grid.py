@@ -1,76 +1,78 @@
-"""Sweeps: many trainings at once give what each gives alone."""
-
-import contextlib
+"""Grids: many trainings at once give what each gives alone."""
 
 import numpy as np
 import pytest
+from reference import mean_loss, regression_run
 
 import rmsprop_tut as d2l
-from rmsprop_tut.sweeps import _start, _train, airfoil_minibatches
-from rmsprop_tut.training import initial_weights
+from rmsprop_tut.core.updates import rmsprop_step
+from rmsprop_tut.lab import grid
+from rmsprop_tut.lab.airfoil import airfoil_design, airfoil_minibatches
+from rmsprop_tut.lab.regression import initial_weights, train_regression
 
 
-def plain_loop(eta, gamma, seed=0, rate=lambda t: 1.0):
+def plain_weights(eta, gamma, rate=lambda t: 1.0):
     """Train with plain numbers, one after the other; return the weights and the bias."""
-    w = [float(v) for v in initial_weights(5, seed)] + [0.0]
-    s = [0.0] * 6
-    batches = airfoil_minibatches(10, num_epochs=2, seed=seed)
-    for t, (rows, labels) in enumerate(batches, start=1):
-        errors = [
-            sum(float(v) * c for v, c in zip(x, w, strict=True)) - float(y)
-            for x, y in zip(rows, labels, strict=True)
-        ]
-        for i in range(6):
-            g = sum(float(x[i]) * e for x, e in zip(rows, errors, strict=True)) / 10
-            factor = gamma(t) if callable(gamma) else gamma
-            s[i] = factor * s[i] + (1 - factor) * (g * g)
-            w[i] = w[i] - eta * rate(t) * g / np.sqrt(s[i] + 1e-6)
-    return w
+    w = np.append(initial_weights(5, 0).ravel(), 0)
+    batches = airfoil_minibatches(10, num_epochs=2, seed=0)
+    return regression_run(w, batches, eta=lambda t: eta * rate(t), gamma=gamma)[-1]
 
 
 def loss(w):
     """Return the loss of a model over the whole set."""
-    features, labels = d2l.standardised_airfoil(1500)
-    return np.mean((features @ w[:5] + w[5] - labels) ** 2) / 2
+    inputs, labels = airfoil_design()
+    return mean_loss(inputs, np.asarray(w), labels)
+
+
+@pytest.fixture
+def last_weights(monkeypatch):
+    """Return a function that gives the weights after the last step of a training."""
+    seen = []
+
+    def step(*args):
+        seen.append(rmsprop_step(*args))
+        return seen[-1]
+
+    monkeypatch.setattr(grid, "rmsprop_step", step)
+    return lambda: seen[-1][0]
 
 
 @pytest.mark.parametrize(
-    ("eta", "gamma"),
-    [(0.01, 0.9), (0.3, 0.0), (1e-3, 0.9999), (0.005, lambda t: 1 - 1 / t)],
+    ("eta", "gamma"), [(0.01, 0.9), (0.3, 0.0), (1e-3, 0.9999), (0.005, "1 - 1/t")]
 )
-def test_a_plain_loop_gives_the_same(eta, gamma):
-    """A training in a sweep is that of a plain loop, to the last bit."""
-    batches = airfoil_minibatches(10, num_epochs=2, seed=0)
-    factor = gamma if callable(gamma) else lambda t: gamma
-    w = _train(_start((), 0), batches, lambda t: eta, factor, 1e-6)
-    assert w[:, 0].tolist() == plain_loop(eta, gamma)
-    assert d2l.rmsprop_losses(eta, gamma) == pytest.approx(loss(w[:, 0]), rel=1e-13)
+def test_a_plain_loop_gives_the_same(eta, gamma, last_weights):
+    """A training in a grid is that of a plain loop, to the last bit."""
+    factor = (lambda t: 1 - 1 / t) if gamma == "1 - 1/t" else (lambda t: gamma)
+    found = d2l.rmsprop_losses(eta, factor if gamma == "1 - 1/t" else gamma)
+    assert last_weights()[:, 0].tolist() == plain_weights(eta, factor)
+    assert found == pytest.approx(loss(last_weights()[:, 0]), rel=1e-13)
 
 
-def test_a_training_does_not_see_the_others():
+def test_a_training_does_not_see_the_others(last_weights):
     """One training gives bit for bit what it gives in a crowd."""
     etas = np.geomspace(1e-3, 1, 37)
+    d2l.rmsprop_losses(etas, 0.9, num_epochs=1)
+    crowd = last_weights()
+    d2l.rmsprop_losses(etas[5:6], 0.9, num_epochs=1)
+    assert (crowd[:, 5:6] == last_weights()).all()
 
-    def run(rates):
-        batches = airfoil_minibatches(10, num_epochs=1, seed=0)
-        start = _start(rates.shape, 0)
-        return _train(start, batches, lambda t: rates, lambda t: 0.9, 1e-6)
 
-    assert (run(etas)[:, 5:6] == run(etas[5:6])).all()
+def test_a_grid_is_broadcast():
+    """``rmsprop_losses(etas[None, :], gammas[:, None])`` is a grid."""
+    etas, gammas = np.array([0.003, 0.01, 0.1]), np.array([0.5, 0.9])
+    losses = d2l.rmsprop_losses(etas[None, :], gammas[:, None], num_epochs=1)
+    alone = [[d2l.rmsprop_losses(e, g, num_epochs=1) for e in etas] for g in gammas]
+    assert losses == pytest.approx(np.array(alone), rel=1e-13)
 
 
 @pytest.mark.parametrize(("eta", "gamma"), [(0.01, 0.9), (0.05, 0.5), (0.003, 0.99)])
 def test_train_ch11_gives_the_same(eta, gamma):
-    """A training in a sweep is train_ch11's, up to the rounding of 32-bit numbers."""
+    """Each training is that of train_ch11, up to the rounding of 32-bit numbers."""
     data_iter, d = d2l.get_data_ch11(batch_size=10)
-    with contextlib.redirect_stdout(None):
-        result = d2l.train_ch11(
-            d2l.rmsprop,
-            d2l.init_rmsprop_states(d),
-            {"lr": eta, "gamma": gamma},
-            data_iter,
-            d,
-        )
+    hyperparams = {"lr": eta, "gamma": gamma}
+    result = train_regression(
+        d2l.rmsprop, d2l.init_rmsprop_states(d), hyperparams, data_iter, d
+    )
     assert d2l.rmsprop_losses(eta, gamma) == pytest.approx(result.losses[-1], rel=2e-5)
 
 
@@ -89,7 +91,7 @@ def test_a_long_memory_is_adagrad():
 def test_rate_scales_the_learning_rate():
     """rate(t) multiplies the learning rates at the step t."""
     scheduled = d2l.rmsprop_losses(0.01, 0.9, rate=lambda t: t**-0.5)
-    loop = plain_loop(0.01, 0.9, rate=lambda t: t**-0.5)
+    loop = plain_weights(0.01, lambda t: 0.9, rate=lambda t: t**-0.5)
     assert scheduled == pytest.approx(loss(loop), rel=1e-13)
 
 
@@ -111,7 +113,7 @@ def test_more_trainings_in_smaller_batches_and_other_orders():
 )
 def test_bad_arguments(etas, gammas, name):
     """What is out of range is refused by name before anything is trained."""
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(ValueError, match=f"each of {name} must be"):
         d2l.rmsprop_losses(etas, gammas)
 
 
@@ -154,19 +156,19 @@ def test_schedules_are_what_they_are_called():
     assert schedules["best constant γ"][0](7) == 0.99
     assert schedules["γ = 1 - 1/t"][0](4) == 0.75
     assert [schedules["γ = 0.9, η falls"][1](t) for t in (1, 151)] == [1, 0.5]
-    with pytest.raises(ValueError, match="constant must be in .0, 1., not 1.5"):
+    with pytest.raises(
+        ValueError, match=r"constant must be a fraction, in \[0, 1\], not 1.5"
+    ):
         d2l.gamma_schedules(1.5)
 
 
 def test_schedules_are_checked_at_every_step():
     """A schedule that leaves its range is refused by name."""
-    with pytest.raises(
-        ValueError, match=r"gammas must give values in \[0, 1\], not 2.0"
-    ):
+    words = "each of the values of gammas must be a fraction, in .0, 1., not 2.0"
+    with pytest.raises(ValueError, match=words):
         d2l.rmsprop_losses([0.01], lambda t: 2.0)
-    with pytest.raises(
-        ValueError, match="rate must give values finite and >= 0, not -1.0"
-    ):
+    words = "each of the values of rate must be non-negative and finite, not -1.0"
+    with pytest.raises(ValueError, match=words):
         d2l.rmsprop_losses([0.01], 0.9, rate=lambda t: 1.0 if t < 5 else -1.0)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
-from rmsprop_tut import classifying
-from rmsprop_tut.fashion import FashionMNIST
+from rmsprop_tut.lab import networks
+from rmsprop_tut.lab.fashion import FashionMNIST
 
 RMSPROP = {"learning_rate": 0.003, "gamma1": 0.9, "epsilon": 1e-6}
 
@@ -134,10 +134,10 @@ def test_loss_is_the_mean_cross_entropy(monkeypatch):
     """Mean cross-entropy (nats), evaluated in batches: checked against the definition."""
     import mxnet as mx
 
-    monkeypatch.setattr(classifying, "EVALUATED_AT_ONCE", 3)
+    monkeypatch.setattr(networks, "EVALUATED_AT_ONCE", 3)
     scores = np.array([[0, 1, 2], [1e4, 0, 0], [0, 0, 0], [3, 1, 2.0]], "float32")
     labels = np.array([2, 0, 1, 1])
-    loss, guesses = classifying._evaluate(lambda x: x, mx.np.array(scores), labels)
+    loss, guesses = networks._evaluate(lambda x: x, mx.np.array(scores), labels)
     own = [np.exp(2) / np.exp([0, 1, 2]).sum(), 1, 1 / 3]
     own.append(np.exp(1) / np.exp([3, 1, 2]).sum())
     assert loss == pytest.approx(-np.mean(np.log(own)), rel=1e-6)
@@ -177,10 +177,10 @@ def test_refuses(options, message):
 
 
 def test_networks_refuse():
-    """TypeError, ValueError if an argument is out of range."""
-    with pytest.raises(ValueError, match="hidden must be"):
+    """Layers of no units are refused by name."""
+    with pytest.raises(ValueError, match="hidden must be at least 1, not 0"):
         d2l.mlp(0)
-    with pytest.raises(ValueError, match="channels and hidden must be"):
+    with pytest.raises(ValueError, match="each of channels must be at least 1, not 0"):
         d2l.cnn((4, 0))
-    with pytest.raises(ValueError, match=r"len\(channels\) must be"):
+    with pytest.raises(ValueError, match=r"len\(channels\) must be in \[1, 4\], not 0"):
         d2l.cnn(())
