@@ -25,6 +25,7 @@ extensions = [
     "accessible",
     "address",
     "as_needed",
+    "both_names",
     "code_of",
     "facts",
     "figures",
