@@ -40,7 +40,7 @@ def checked(
                 relation(**given)
             return function(*args, **kwargs)
 
-        vars(checking)["unchecked"] = unchecked(function)
+        vars(checking)["unchecked"] = function
         return checking
 
     return declare
@@ -49,9 +49,13 @@ def checked(
 def unchecked(function: Callable[P, R]) -> Callable[P, R]:
     """Return a function without its checks, for loops whose first step was checked."""
     if isinstance(function, partial):
-        bare = unchecked(function.func)
-        return partial(bare, *function.args, **function.keywords)
-    return getattr(function, "unchecked", function)
+        inner = unchecked(function.func)
+        return partial(inner, *function.args, **function.keywords)
+    bare: Callable[P, R] = getattr(function, "unchecked", function)
+    # A wrapper of somebody else's carries a copy of the attribute.
+    if getattr(function, "__wrapped__", None) is not bare:
+        return function
+    return unchecked(bare)
 
 
 def checked_once(function: Callable[P, R]) -> Iterator[Callable[P, R]]:
