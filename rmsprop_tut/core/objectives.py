@@ -187,7 +187,7 @@ def quadratic_grad(hessian: npt.ArrayLike) -> Gradient:
 
     Examples
     --------
-    >>> quadratic_grad(f_2d_hessian())(-5, -2)
+    >>> quadratic_grad([[0.2, 0], [0, 4]])(-5, -2)
     (-1.0, -8.0)
     """
     (a, b), (c, d) = np.asarray(hessian, dtype=float).tolist()

@@ -72,6 +72,7 @@ def run_2d(
     >>> print(len(states), f"{states[-1][0]:.4f}")
     21 -0.0106
     >>> print(f"{run_2d(rmsprop_2d, 200, rate=inverse_sqrt_rate(0.4))[-1][0]:.4f}")
+    0.0096
     """
     if np.ndim(start) != 1 or len(start) < 4:
         raise ValueError(
