@@ -2,8 +2,6 @@
 
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,11 +17,10 @@ if not (find_spec("uv") or shutil.which("uv")):
     raise SystemExit('The sessions need uv beside nox: pip install "nox[uv]".')
 
 PYTHON = "3.11"
-BOOK = Path(__file__).parent / "docs" / "_build" / "html"
-STRICT = ("-n", "-W", "--keep-going", "-q")
-KEPT = ("-d", str(BOOK.parent / "doctrees"), "docs")
+BOOK = Path(__file__).parent / "docs" / "_build"
+SECOND = Path(__file__).parent / ".nox" / "second-build"
+WHOLE = "html", "text", "epub", "one", "pdf"
 PARALLEL = ("--numprocesses=auto",)
-SPHINX = (*STRICT, *KEPT, str(BOOK))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
@@ -32,22 +29,12 @@ def install(session: nox.Session, *groups: str) -> None:
     """Install the package and dependency groups at the locked versions, hashes checked."""
     locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
     wanted = [f"--group={group}" for group in groups]
-    session.install(*locked, *wanted, "--editable=.")
+    session.install(*locked, "--compile-bytecode", *wanted, "--editable=.")
 
 
-def bring_katex(session: nox.Session, docs: str | Path = "docs") -> None:
-    """Fetch KaTeX's style sheet and fonts, locked, which the book carries with it."""
-    session.run(*f"npm ci --prefix {docs} --ignore-scripts".split(), silent=True)
-
-
-def build_book(session: nox.Session, *options: str, env: dict | None = None) -> None:
-    """Build the pages, and beside each the same as plain text."""
-    bring_katex(session)
-    for old in BOOK.glob("rmsprop_tut.*"):  # PDF and EPUB, of other pages than these
-        old.unlink()
-    session.run("sphinx-build", *SPHINX, *options, env=env)
-    # All anew: what a page shows may have changed while its own source has not.
-    session.run("sphinx-build", "-a", "-b", "text", *SPHINX, env=env)
+def build(session: nox.Session, *shapes: str) -> None:
+    """Build the book in the shapes named."""
+    session.run("python", "docs/build.py", *shapes)
 
 
 def find_browser(session: nox.Session) -> str:
@@ -64,70 +51,46 @@ def find_browser(session: nox.Session) -> str:
     return found
 
 
-def date_of_commit(session: nox.Session) -> dict[str, str]:
-    """Return the commit's date as builds read it; a folder without history has none."""
-    if not Path(".git").exists():
-        return {}
-    date = session.run(*"git log -1 --format=%ct".split(), silent=True, external=True)
-    return {"SOURCE_DATE_EPOCH": date.strip()}
-
-
 @nox.session(python=PYTHON, default=False)
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
     install(session, "docs")
-    build_book(session, *session.posargs)
-    index = BOOK / "index.html"
-    session.log(f"The book lies in {BOOK}. Open {index.as_uri()} in a browser.")
+    build(session, "html", "text", *session.posargs)
+    index = BOOK / "html" / "index.html"
+    session.log(f"The book lies in {index.parent}. Open {index.as_uri()} in a browser.")
 
 
 @nox.session(python=PYTHON)
 def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
+    session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test")
-    build_book(session, env=OPENED_FROM_ITS_FOLDER)
-    how = *PARALLEL, "--dist=loadfile", *session.posargs
-    session.run("pytest", *how, env=OPENED_FROM_ITS_FOLDER)
+    build(session, "html", "text")
+    session.run("pytest", *PARALLEL, "--dist=loadfile", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
 def browser(session: nox.Session) -> None:
-    """Drive pages and figures in Chromium; pictures lie in docs/_build/screenshots."""
-    chromium = find_browser(session)
+    """Drive pages and figures in Chromium; ``-- --screenshots`` leaves pictures of them."""
+    session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
+    session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test", "browser")
-    build_book(session, env=OPENED_FROM_ITS_FOLDER)
-    env = {"RMSPROP_TUT_CHROMIUM": chromium, **OPENED_FROM_ITS_FOLDER}
-    times = BOOK.parent / "screenshots" / "milliseconds-until-loaded.json"
-    times.unlink(missing_ok=True)
-    session.run(
-        "pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs, env=env
-    )
-    if times.is_file():
-        session.log(f"Milliseconds until a page can be used: {times.read_text()}")
+    build(session, "html", "text")
+    session.run("pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
 def shapes(session: nox.Session) -> None:
     """Build the book as EPUB, checked where epubcheck is, and as PDF, and link to both."""
-    chromium = find_browser(session)
+    session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     install(session, "docs", "browser")
-    build_book(session)
-    files, one = BOOK.parent / "shapes", BOOK.parent / "one_page"
-    date = date_of_commit(session)
-    for kind, folder in {"epub": BOOK.parent / "epub", "singlehtml": one}.items():
-        shutil.rmtree(folder, ignore_errors=True)
-        session.run("sphinx-build", "-b", kind, *STRICT, *KEPT, str(folder), env=date)
-    files.mkdir(exist_ok=True)
-    shutil.copy(BOOK.parent / "epub" / "rmsprop_tut.epub", files)
-    pdf, page = files / "rmsprop_tut.pdf", one / "index.html"
-    session.run("python", "docs/make_pdf.py", chromium, str(page), str(pdf), env=date)
+    build(session, *WHOLE)
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
-        checked = str(files / "rmsprop_tut.epub")
-        session.run("java", "-jar", str(checker), "-q", checked, external=True)
+        epub = str(BOOK / "html" / "rmsprop_tut.epub")
+        session.run("java", "-jar", str(checker), "-q", epub, external=True)
     else:
         session.warn("The EPUB is not checked: `apt-get install epubcheck` brings it.")
-    build_book(session, "-t", "shapes", "-D", f"html_extra_path={files}")
 
 
 @nox.session(python=PYTHON)
@@ -143,61 +106,35 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=PYTHON)
 def gallery(session: nox.Session) -> None:
     """Run every gallery script alone, without a screen, with warnings as errors."""
-    install(session)
-    for script in session.posargs or sorted(map(str, Path("gallery").glob("*.py"))):
-        session.run("python", "-W", "error", script, env={"MPLBACKEND": "agg"})
+    install(session, "test")
+    session.run("pytest", "--no-cov", "tests/test_gallery.py", *session.posargs)
 
 
-def clone(session: nox.Session, copy: Path) -> Path:
-    """Return a fresh clone of the commit."""
-    shutil.rmtree(copy, ignore_errors=True)
-    session.run("git", "clone", "-q", ".", str(copy), external=True)
-    bring_katex(session, copy / "docs")
-    return copy
-
-
-def build_copy(session: nox.Session, copy: Path, date: dict, *how: str) -> Path:
-    """Build a clone as pages, text, EPUB and the one page of the PDF, of its commit's date."""
-    env = {"PYTHONPATH": str(copy), **date}
-    build = *how, *STRICT, f"-d{copy}/doctrees"
-    docs, book = str(copy / "docs"), copy / "book"
-    places = {
-        "html": book,
-        "text": book,
-        "epub": book / "epub",
-        "singlehtml": book / "one",
-    }
-    for kind, place in places.items():
-        session.run(*build, "-b", kind, docs, str(place), env=env, external=True)
-    return book
+@nox.session(python=PYTHON, default=False)
+def second(session: nox.Session) -> None:
+    """Build the commit in another folder, three days later, with parallel processes."""
+    install(session, "docs")
+    shutil.rmtree(SECOND, ignore_errors=True)
+    session.run("git", "clone", "-q", ".", str(SECOND), external=True)
+    later = ("faketime", "+3 days") if shutil.which("faketime") else ()
+    if not later:
+        session.warn("There is no faketime: both builds are of today.")
+    program, shapes = str(SECOND / "docs" / "build.py"), WHOLE[:-1]
+    command = *later, "python", program, *shapes, "--jobs=2"
+    session.run(*command, env={"PYTHONPATH": str(SECOND)}, external=True)
 
 
 @nox.session(python=PYTHON, default=False)
 def twice(session: nox.Session) -> None:
-    """Build the commit twice, in all shapes, and compare: other folder, day and processes.
-
-    The second build is dated three days later where faketime is installed, and reads and
-    writes its pages in parallel. The two run side by side.
-    """
-    chromium = find_browser(session)
+    """Compare the builds of this folder and of ``nox -s second``, in all shapes."""
+    session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     install(session, "docs", "browser")
-    folder = Path(session.create_tmp())
-    one, other = clone(session, folder / "one"), clone(session, folder / "other")
-    date = date_of_commit(session)
-    later = ("faketime", "+3 days") if shutil.which("faketime") else ()
-    if not later:
-        session.warn("There is no faketime: both builds are of today.")
-    with ThreadPoolExecutor() as pool:
-        build = partial(pool.submit, build_copy, session)
-        first = build(one, date, "sphinx-build")
-        second = build(other, date, *later, "sphinx-build", "-jauto")
-    books = first.result(), second.result()
+    build(session, *WHOLE)
     # In a PDF no comparison finds the measured times, so both are prints of one page.
-    page = str(books[0] / "one" / "index.html")
-    for book in books:
-        pdf = str(book / "book.pdf")
-        session.run("python", "docs/make_pdf.py", chromium, page, pdf, env=date)
-    session.run("python", "tests/same.py", *map(str, books))
+    program, page = str(SECOND / "docs" / "build.py"), str(BOOK / "one" / "index.html")
+    command = "python", program, *WHOLE, f"--print={page}"
+    session.run(*command, env={"PYTHONPATH": str(SECOND)})
+    session.run("python", "tests/same.py", str(BOOK), str(SECOND / "docs" / "_build"))
 
 
 @nox.session(python=PYTHON, default=False)
@@ -212,10 +149,11 @@ def fashion(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Rebuild the book whenever you save, and show it at http://127.0.0.1:8000."""
     install(session, "docs", "serve")
-    bring_katex(session)
+    build(session, "html")
     watch = "--watch=gallery", "--watch=rmsprop_tut"
     made = "--ignore=*/docs/auto_gallery/*", "--ignore=*/docs/api/generated/*"
-    session.run("sphinx-autobuild", *SPHINX, *watch, *made, *session.posargs)
+    places = "-d", str(BOOK / "doctrees"), "docs", str(BOOK / "html")
+    session.run("sphinx-autobuild", *watch, *made, *places, *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)

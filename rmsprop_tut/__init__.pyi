@@ -1,69 +1,99 @@
-from .chapter import get_data_ch11, train_2d, train_ch11, train_gluon_ch11
+from .chapter import (
+    get_data_ch11 as get_data_ch11,
+    train_2d as train_2d,
+    train_ch11 as train_ch11,
+    train_gluon_ch11 as train_gluon_ch11,
+)
 from .core.averages import (
-    first_step_gain,
-    half_life,
-    leaky_average,
-    leaky_weights,
-    memory,
+    first_step_gain as first_step_gain,
+    half_life as half_life,
+    leaky_average as leaky_average,
+    leaky_weights as leaky_weights,
+    memory as memory,
 )
 from .core.cycles import (
-    final_amplitude,
-    rest_multiplier,
-    scaled_epsilon,
-    sign_cycle_multiplier,
-    sign_cycles,
-    two_cycle_amplitude,
-    two_cycle_multiplier,
+    final_amplitude as final_amplitude,
+    rest_multiplier as rest_multiplier,
+    scaled_epsilon as scaled_epsilon,
+    sign_cycle_multiplier as sign_cycle_multiplier,
+    sign_cycles as sign_cycles,
+    two_cycle_amplitude as two_cycle_amplitude,
+    two_cycle_multiplier as two_cycle_multiplier,
 )
 from .core.objectives import (
-    f_2d,
-    f_2d_grad,
-    f_2d_hessian,
-    f_2d_rotated,
-    f_2d_rotated_grad,
+    f_2d as f_2d,
+    f_2d_grad as f_2d_grad,
+    f_2d_hessian as f_2d_hessian,
+    f_2d_rotated as f_2d_rotated,
+    f_2d_rotated_grad as f_2d_rotated_grad,
 )
-from .core.schedules import constant_rate, cosine_rate, inverse_sqrt_rate, step_rate
+from .core.schedules import (
+    constant_rate as constant_rate,
+    cosine_rate as cosine_rate,
+    inverse_sqrt_rate as inverse_sqrt_rate,
+    step_rate as step_rate,
+)
 from .core.updates import (
-    adagrad,
-    adagrad_2d,
-    gd_2d,
-    init_adagrad_states,
-    init_momentum_states,
-    init_rmsprop_states,
-    momentum,
-    momentum_2d,
-    rmsprop,
-    rmsprop_2d,
-    rmsprop_corrected_2d,
-    rmsprop_full_2d,
-    sgd,
+    adagrad as adagrad,
+    adagrad_2d as adagrad_2d,
+    gd_2d as gd_2d,
+    init_adagrad_states as init_adagrad_states,
+    init_momentum_states as init_momentum_states,
+    init_rmsprop_states as init_rmsprop_states,
+    momentum as momentum,
+    momentum_2d as momentum_2d,
+    rmsprop as rmsprop,
+    rmsprop_2d as rmsprop_2d,
+    rmsprop_corrected_2d as rmsprop_corrected_2d,
+    rmsprop_full_2d as rmsprop_full_2d,
+    sgd as sgd,
 )
-from .lab.airfoil import load_airfoil, optimal_loss_ch11
-from .lab.fashion import full_fashion_record, load_fashion_mnist
-from .lab.grid import best_constant, gamma_schedules, rmsprop_losses, tuned_losses
-from .lab.networks import cnn, mlp, train_classifier
+from .lab.airfoil import (
+    load_airfoil as load_airfoil,
+    optimal_loss_ch11 as optimal_loss_ch11,
+)
+from .lab.fashion import (
+    full_fashion_record as full_fashion_record,
+    load_fashion_mnist as load_fashion_mnist,
+)
+from .lab.grid import (
+    best_constant as best_constant,
+    gamma_schedules as gamma_schedules,
+    rmsprop_losses as rmsprop_losses,
+    tuned_losses as tuned_losses,
+)
+from .lab.networks import cnn as cnn, mlp as mlp, train_classifier as train_classifier
 from .lab.paths import (
-    quadratic_losses,
-    run_2d,
-    step_lengths,
-    tail_value,
-    transformed_path_2d,
+    quadratic_losses as quadratic_losses,
+    run_2d as run_2d,
+    step_lengths as step_lengths,
+    tail_value as tail_value,
+    transformed_path_2d as transformed_path_2d,
 )
-from .lab.races import race, swing_losses, tuned_races
-from .lab.tuning import Contender, compare_tuned, log_grid, tuned_table
+from .lab.races import (
+    race as race,
+    swing_losses as swing_losses,
+    tuned_races as tuned_races,
+)
+from .lab.tuning import (
+    Contender as Contender,
+    compare_tuned as compare_tuned,
+    log_grid as log_grid,
+    tuned_table as tuned_table,
+)
 from .plotting import (
-    plot_accuracies,
-    plot_curves,
-    plot_heatmap,
-    plot_losses,
-    plot_memory,
-    plot_sweeps,
-    plot_weights,
-    plt,
-    set_figsize,
-    show_predictions,
-    show_trace_2d,
-    show_traces_2d,
+    plot_accuracies as plot_accuracies,
+    plot_curves as plot_curves,
+    plot_heatmap as plot_heatmap,
+    plot_losses as plot_losses,
+    plot_memory as plot_memory,
+    plot_sweeps as plot_sweeps,
+    plot_weights as plot_weights,
+    plt as plt,
+    set_figsize as set_figsize,
+    show_predictions as show_predictions,
+    show_trace_2d as show_trace_2d,
+    show_traces_2d as show_traces_2d,
 )
 
 __version__: str

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
@@ -26,7 +27,7 @@ def load_mxnet() -> ModuleType:
     try:
         with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
             warnings.simplefilter("ignore", DeprecationWarning)
-            import mxnet
+            mxnet = import_module("mxnet")
     except (ImportError, AttributeError, OSError) as error:
         raise ImportError(f"{NEEDED} (The import said: {error})") from error
     if not mxnet.util.is_np_array():

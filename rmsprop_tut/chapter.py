@@ -104,8 +104,8 @@ def get_data_ch11(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range, or the data file is damaged.
+    ValueError
+        If the data file is damaged.
     ImportError
         If MXNet is missing.
 
@@ -128,7 +128,7 @@ def _shown(result: TrainingResult) -> TrainingResult:
 
 
 def train_ch11(
-    trainer_fn: Callable,
+    trainer_fn: Callable[..., None],
     states: Any,
     hyperparams: Mapping[str, Any],
     data_iter: Any,
@@ -174,8 +174,11 @@ def train_ch11(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range; our own update functions check theirs.
+    TypeError
+        If ``data_iter`` gives its minibatches only once.
+    ValueError
+        If ``feature_dim`` is not that of the data, or ``trainer_fn`` refuses what it is
+        given, as our own updates do.
     ImportError
         If MXNet is missing.
 
@@ -230,9 +233,10 @@ def train_gluon_ch11(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range, or MXNet has no such optimizer, or the
-        optimizer no such hyperparameter.
+    TypeError
+        If ``data_iter`` gives its minibatches only once.
+    ValueError
+        If MXNet has no such optimizer, or the optimizer no such hyperparameter.
     ImportError
         If MXNet is missing.
 

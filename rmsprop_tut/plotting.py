@@ -1,7 +1,7 @@
 """One function a kind of figure: each takes results and returns its Axes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +11,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from ._checks import checked, named
+from ._types import Array
 
 if TYPE_CHECKING:
     from .results import ClassifierResult, Sweep, TrainingResult
@@ -30,7 +31,10 @@ __all__ = [
     "show_traces_2d",
 ]
 
-Points = Sequence[tuple[float, float]]
+Points: TypeAlias = Sequence[tuple[float, float]]
+Objective: TypeAlias = Callable[[Any, Any], Any]  # of numbers, or of arrays
+Box: TypeAlias = tuple[float, float, float, float]
+AxesArray: TypeAlias = npt.NDArray[np.object_]  # of Axes
 
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
@@ -43,12 +47,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     Parameters
     ----------
     figsize : tuple of float
-        Width and height in inches, each above 0.
-
-    Raises
-    ------
-    ValueError
-        If ``figsize`` is not two positive numbers.
+        Width and height in inches, positive and finite.
 
     Examples
     --------
@@ -64,7 +63,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     plt.rcParams["figure.figsize"] = sides
 
 
-def _box(paths: Iterable[Points]) -> tuple[float, float, float, float]:
+def _box(paths: Iterable[Points]) -> Box:
     """Return the chapter's box, widened to hold every finite point of the paths."""
     points = np.concatenate([_points(path) for path in paths])
     points = points[np.isfinite(points).all(axis=1)]
@@ -72,7 +71,7 @@ def _box(paths: Iterable[Points]) -> tuple[float, float, float, float]:
     return min(left, BOX[0]), max(right, BOX[1]), min(bottom, BOX[2]), max(top, BOX[3])
 
 
-def _points(path: Points) -> np.ndarray:
+def _points(path: Points) -> Array:
     """Return a path as rows, or refuse it."""
     points = np.asarray(path, dtype=float)
     pairs = points.ndim == 2 and points.shape[1] == 2
@@ -83,7 +82,7 @@ def _points(path: Points) -> np.ndarray:
     return points
 
 
-def _draw_trace(ax: Axes, f: Callable, results: Points, box: tuple) -> None:
+def _draw_trace(ax: Axes, f: Objective, results: Points, box: Box) -> None:
     left, right, bottom, top = box
     x1, x2 = np.meshgrid(np.linspace(left, right, 131), np.linspace(bottom, top, 81))
     values = f(x1, x2)
@@ -95,7 +94,7 @@ def _draw_trace(ax: Axes, f: Callable, results: Points, box: tuple) -> None:
     ax.grid(visible=False)
 
 
-def show_trace_2d(f: Callable, results: Points) -> Axes:
+def show_trace_2d(f: Objective, results: Points) -> Axes:
     """Draw the path of a 2-D optimization over the contours of its objective.
 
     Parameters
@@ -134,7 +133,7 @@ def show_trace_2d(f: Callable, results: Points) -> Axes:
 
 
 @checked(traces=named("path"))
-def show_traces_2d(f: Callable, traces: Mapping[str, Points]) -> np.ndarray:
+def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
     """Draw several paths side by side over the same contours.
 
     Parameters
@@ -411,13 +410,13 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
 
 
 def show_predictions(
-    images: np.ndarray,
+    images: npt.NDArray[Any],
     labels: Sequence[int],
     predictions: Sequence[int],
     classes: Sequence[str],
     *,
     columns: int = 6,
-) -> np.ndarray:
+) -> AxesArray:
     r"""Draw images with the class that was predicted, and the true one where it differs.
 
     Parameters
@@ -476,9 +475,9 @@ def plot_heatmap(
     Parameters
     ----------
     x, y : array_like, shape (n,) and (m,)
-        Where the values are known, above 0.
+        Where the values are known, positive.
     values : array_like, shape (m, n)
-        One row a ``y``, above 0; the darker, the smaller.
+        One row a ``y``, positive; the darker, the smaller.
     valley : array_like, shape (m,), optional
         An x for each y, drawn as a line, such as the best one of each row.
     value_label : str

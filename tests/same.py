@@ -1,10 +1,11 @@
-"""Compare two built books: ``python tests/same.py BOOK OTHER``. Used by ``nox -s twice``."""
+"""Compare two builds: ``python tests/same.py BUILD OTHER``. Used by ``nox -s twice``."""
 
 import re
 import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+SHAPES = "html", "epub", "one"
 # Sphinx's own mark of a build, which hashes the folder's path; no page shows it.
 LEFT_OUT = {".buildinfo", ".buildinfo.bak"}
 MEASURED = re.compile(rb"\d+\.\d+ sec/epoch")
@@ -29,9 +30,18 @@ def differences(one: Path, other: Path) -> list[str]:
     return sorted(map(str, (files[0] ^ files[1]) | unequal))
 
 
-if __name__ == "__main__":
-    books = [Path(folder) for folder in sys.argv[1:]]
-    if found := differences(*books):
+def compare(one: Path, other: Path) -> str:
+    """Say that two builds are the same in every shape, or end with what differs."""
+    found = [
+        name for shape in SHAPES for name in differences(one / shape, other / shape)
+    ]
+    if found:
         sys.exit("The two builds differ in " + ", ".join(found))
-    files = sum(path.is_file() for path in books[0].rglob("*"))
-    print(f"The two builds are the same: {files} files.")
+    files = [sum(p.is_file() for p in (one / s).rglob("*")) for s in SHAPES]
+    if not all(files):
+        sys.exit(f"There is nothing to compare: {SHAPES} hold {files} files.")
+    return f"The two builds are the same: {sum(files)} files."
+
+
+if __name__ == "__main__":
+    print(compare(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,4 +1,4 @@
-"""A book of three pages and one script, made with the book's own configuration."""
+"""A book of three pages, one script and one function, made with the book's own machinery."""
 
 import os
 import shutil
@@ -21,7 +21,17 @@ import rmsprop_tut
 NOTE
 ```
 """
-INDEX = "```{toctree}\none\ntwo\nauto_gallery/index\n```\n"
+INDEX = "```{toctree}\none\ntwo\nauto_gallery/index\napi/index\n```\n"
+LISTING = "\n```{code-of} ../PATH\n:pyobject: half_life\n```\n"
+API = """# API
+
+```{eval-rst}
+.. autosummary::
+   :toctree: generated
+
+   rmsprop_tut.half_life
+```
+"""
 SCRIPT = '''"""
 Script
 ======
@@ -57,13 +67,20 @@ class SmallBook:
         (root / "docs" / "node_modules").symlink_to(ROOT / "docs" / "node_modules")
         for page in {*(root / "docs").glob("*.md")} - {root / "docs" / "404.md"}:
             page.unlink()
-        for script in (root / "gallery").glob("*.py"):
+        for script in (root / "gallery").rglob("*.py"):
             script.unlink()
+        with (root / "docs" / "conf.py").open("a") as conf:
+            conf.write("suppress_warnings = ['mends']  # too little to need them\n")
+        self.root, self.ran = root, root / "ran"
+        self.book = root / "docs" / "_build" / "html"
+        self.module = next((root / "rmsprop_tut").rglob("averages.py"))
+        listing = LISTING.replace("PATH", self.module.relative_to(root).as_posix())
         write(root / "docs" / "index.md", PAGE + INDEX)
         write(root / "docs" / "one.md", PAGE)
-        write(root / "docs" / "two.md", PAGE)
+        write(root / "docs" / "two.md", PAGE + listing)
         write(root / "gallery" / "plot_script.py", SCRIPT)
-        self.root, self.ran = root, root / "ran"
+        (root / "docs" / "api").mkdir()
+        write(root / "docs" / "api" / "index.md", API)
         self.env = {
             **os.environ,
             "RAN": str(self.ran),
@@ -73,11 +90,10 @@ class SmallBook:
         }
 
     def __call__(self, *options: str) -> list[str]:
-        """Build; return the names of what was executed, sorted."""
+        """Build pages and texts; return the names of what was executed, sorted."""
         self.ran.write_text("")
-        command = (sys.executable, "-m", "sphinx", "-q", "docs", "out", *options)
         done = subprocess.run(
-            command,
+            (sys.executable, "docs/build.py", "html", "text", *options),
             cwd=self.root,
             env=self.env,
             check=False,
@@ -86,3 +102,11 @@ class SmallBook:
         )
         assert done.returncode == 0, done.stderr
         return sorted(self.ran.read_text().replace("ran ", "").split())
+
+    def written(self) -> dict[str, int]:
+        """Return when each page and each text was written."""
+        pages = *self.book.rglob("*.html"), *self.book.rglob("*.txt")
+        return {
+            page.relative_to(self.book).as_posix(): page.stat().st_mtime_ns
+            for page in pages
+        }

@@ -1,21 +1,18 @@
 """A fair comparison: the same budget, the choice without the test set, other seeds."""
 
 import math
-import runpy
-from pathlib import Path
 
-import matplotlib
 import numpy as np
 import pytest
+from gallery_scripts import GALLERY, run_once
 from hypothesis import given
 from hypothesis import strategies as st
 
 import rmsprop_tut as d2l
-from rmsprop_tut import comparing
-from rmsprop_tut.classifying import ClassifierResult
-from rmsprop_tut.fashion import FashionMNIST
+from rmsprop_tut.lab import tuning
+from rmsprop_tut.lab.fashion import FashionMNIST
+from rmsprop_tut.results import ClassifierResult, Comparison, Sweep
 
-GALLERY = Path(__file__).parents[1] / "gallery"
 RMSPROP = {"gamma1": 0.9, "epsilon": 1e-6}
 
 
@@ -29,7 +26,7 @@ def asked(monkeypatch):
         accuracy = 1 - abs(math.log10(hyperparams["learning_rate"]) + 1) / 10
         return ClassifierResult((0.5,), (1.0,), (accuracy,), np.zeros(1), 0.0)
 
-    monkeypatch.setattr(comparing, "train_classifier", train)
+    monkeypatch.setattr(tuning, "train_classifier", train)
     return notes
 
 
@@ -43,7 +40,7 @@ def test_grid_has_equal_ratios(low, ratio, count):
 
 @pytest.mark.parametrize("args", [(0, 1, 3), (1, 0, 3), (1, 2, 1)])
 def test_grid_refuses(args):
-    """TypeError, ValueError if an argument is out of range."""
+    """The ends, above 0; how many, at least 2."""
     with pytest.raises(ValueError, match="must be"):
         d2l.log_grid(*args)
 
@@ -51,9 +48,9 @@ def test_grid_refuses(args):
 def test_best_at_the_edge_is_said():
     """Whether the best rate has neighbours on both sides."""
     accuracies = np.array([[0.3], [0.2], [0.1]])
-    assert not d2l.Sweep((0.1, 1, 10), accuracies).inside
-    assert not d2l.Sweep((0.1, 1, 10), accuracies[::-1]).inside
-    assert d2l.Sweep((0.1, 1, 10), accuracies[[1, 0, 2]]).inside
+    assert not Sweep((0.1, 1, 10), accuracies).inside
+    assert not Sweep((0.1, 1, 10), accuracies[::-1]).inside
+    assert Sweep((0.1, 1, 10), accuracies[[1, 0, 2]]).inside
 
 
 def test_choice_and_test_are_apart(asked):
@@ -91,41 +88,26 @@ def test_seeds_are_not_used_twice(asked, tuning, testing):
 def test_one_seed_has_no_deviation():
     """Standard deviation over the seeds; 0 for one seed."""
     one = ClassifierResult((0.5,), (1.0,), (0.8,), np.zeros(1), 0.0)
-    assert d2l.Comparison(d2l.Sweep((0.1,), np.array([[0.8]])), (one,)).deviation == 0
+    assert Comparison(Sweep((0.1,), np.array([[0.8]])), (one,)).deviation == 0
 
 
-def run_script(name):
-    """Run a gallery script and return what it compared."""
-    shown = d2l.plt.show
-    d2l.plt.show = lambda: d2l.plt.close("all")
-    try:
-        with matplotlib.rc_context():
-            return runpy.run_path(str(GALLERY / name))["compared"]
-    finally:
-        d2l.plt.show = shown
+def compared_by(script, tmp_path_factory):
+    """Return what a gallery script compared, in the one run that all tests judge."""
+    run = run_once(GALLERY / "rmsprop" / script, tmp_path_factory)
+    assert run.returncode == 0, run.stderr
+    return run.compared
 
 
 @pytest.fixture(scope="module")
-def gallery():
+def gallery(tmp_path_factory):
     """Return what the script with the perceptron compared."""
-    return run_script("plot_74_fashion_fair.py")
+    return compared_by("plot_which_is_best_when_tuned.py", tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def convolutional():
+def convolutional(tmp_path_factory):
     """Return what the script with the convolutional network compared."""
-    return run_script("plot_76_fashion_cnn.py")
-
-
-def test_the_same_picture_for_a_cnn(convolutional):
-    """The cosine lifts RMSProp by much, SGD by little; then the seeds differ by as much."""
-    assert all(comparison.sweep.inside for comparison in convolutional.values())
-    means = {name: comparison.mean for name, comparison in convolutional.items()}
-    names = "RMSProp", "SGD + momentum"
-    gains = [means[f"{n}, cosine"] - means[f"{n}, constant"] for n in names]
-    assert gains[0] > 2 * gains[1] > 0
-    rmsprop, sgd = (convolutional[f"{name}, cosine"] for name in names)
-    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
+    return compared_by("plot_which_is_best_for_a_cnn.py", tmp_path_factory)
 
 
 def test_grids_are_wide_enough(gallery):
@@ -162,12 +144,23 @@ def test_sgd_gains_from_the_schedule_too(gallery):
     assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
 
 
+def test_the_same_picture_for_a_cnn(convolutional):
+    """The cosine lifts RMSProp by much, SGD by little; then the seeds differ by as much."""
+    assert all(comparison.sweep.inside for comparison in convolutional.values())
+    means = {name: comparison.mean for name, comparison in convolutional.items()}
+    names = "RMSProp", "SGD + momentum"
+    gains = [means[f"{n}, cosine"] - means[f"{n}, constant"] for n in names]
+    assert gains[0] > 2 * gains[1] > 0
+    rmsprop, sgd = (convolutional[f"{name}, cosine"] for name in names)
+    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
+
+
 def test_images_of_another_set_fit():
     """The comparison takes any images of this form."""
     rng = np.random.default_rng(0)
     images, labels = rng.integers(0, 256, (40, 28, 28), "uint8"), np.arange(40) % 10
     data = FashionMNIST(images, labels, images, labels, "noise")
     contender = d2l.Contender("rmsprop", (1e-4, 1e-2), RMSPROP)
-    sweep = d2l.sweep_rates(contender, d2l.mlp, data, num_epochs=5, batch_size=10)
+    sweep = tuning.sweep_rates(contender, d2l.mlp, data, num_epochs=5, batch_size=10)
     assert sweep.accuracies.shape == (2, 1)
     assert sweep.best == 1e-2

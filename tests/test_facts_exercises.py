@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from rmsprop_tut.training import initial_weights
 
 import rmsprop_tut as d2l
 from rmsprop_tut import facts
-from rmsprop_tut.training import initial_weights
 
 
 def value(name):

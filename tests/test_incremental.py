@@ -1,33 +1,96 @@
-"""A rebuild executes what changed and nothing else; each test counts executions."""
+"""A rebuild executes what changed and writes what shows it; each test counts both."""
 
 import pytest
 from small_book import SmallBook
 
+EVERYTHING = ["index", "one", "plot_script", "two"]
+
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    """Return a small book, which counts what its builds execute."""
+    """Return a small book that is built, and counts what its builds execute."""
     pytest.importorskip("myst_nb", reason="the group `docs` is not installed")
-    return SmallBook(tmp_path_factory.mktemp("book"))
+    book = SmallBook(tmp_path_factory.mktemp("book"))
+    assert book() == EVERYTHING
+    return book
 
 
-def change(path, more):
-    """Add to a file."""
-    path.write_text(path.read_text() + more)
+@pytest.fixture
+def rebuild(book):
+    """Return a function that builds again: what is executed, and the pages written."""
+
+    def rebuilt():
+        before = book.written()
+        ran = book()
+        after = book.written()
+        return ran, {name for name in after if before.get(name) != after[name]}
+
+    return rebuilt
 
 
-def test_rebuilds_execute_what_changed(book):
-    """Unchanged: nothing; one page changed: that page; the package: everything that shows it."""
-    everything = ["index", "one", "plot_script", "two"]
-    assert book() == everything
-    assert book() == []
-    change(book.root / "docs" / "one.md", "\nMore.\n")
-    assert book() == ["one"]
-    change(book.root / "gallery" / "plot_script.py", "plt.plot([2, 1])\n")
-    assert book() == ["plot_script"]
-    change(book.root / "rmsprop_tut" / "averages.py", "\n")
-    assert book() == everything
-    assert book() == []
+def change(path, old, new):
+    """Replace a text in a file, where it stands first."""
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+def test_nothing(rebuild):
+    """A rebuild without a change executes nothing and writes no page, HTML nor text."""
+    assert rebuild() == ([], set())
+
+
+def test_a_sentence(book, rebuild):
+    """A changed sentence executes nothing; its page is written."""
+    with (book.root / "docs" / "one.md").open("a") as page:
+        page.write("\nMore.\n")
+    ran, written = rebuild()
+    assert ran == []
+    assert {"one.html", "one.txt"} <= written
+    assert not {"two.html", "two.txt", "auto_gallery/plot_script.html"} & written
+    assert "More." in (book.book / "one.txt").read_text()
+
+
+def test_a_cell(book, rebuild):
+    """A changed cell executes its page, and only that."""
+    change(
+        book.root / "docs" / "one.md", "import rmsprop_tut", "import rmsprop_tut as d2l"
+    )
+    ran, written = rebuild()
+    assert ran == ["one"]
+    assert {"one.html", "one.txt"} <= written
+    assert not {"two.html", "two.txt"} & written
+
+
+def test_a_script(book, rebuild):
+    """A changed script is executed, and only that."""
+    change(book.root / "gallery" / "plot_script.py", "[1, 2]", "[2, 1]")
+    ran, written = rebuild()
+    assert ran == ["plot_script"]
+    assert "auto_gallery/plot_script.html" in written
+    assert "one.html" not in written
+
+
+def test_a_docstring_and_a_comment(book, rebuild):
+    """A changed docstring or comment executes nothing; what shows them is written."""
+    before, function, after = book.module.read_text().partition("def half_life(")
+    after = after.replace('"""', '"""Changed words. ', 1)
+    after = after.replace("\n    return ", "\n    # A changed comment.\n    return ", 1)
+    book.module.write_text(before + function + after)
+    ran, written = rebuild()
+    assert ran == []
+    reference = "api/generated/rmsprop_tut.half_life"
+    assert {f"{reference}.html", f"{reference}.txt", "two.html", "two.txt"} <= written
+    assert not {"one.html", "one.txt", "auto_gallery/plot_script.html"} & written
+    assert "Changed words." in (book.book / f"{reference}.txt").read_text()
+    assert "A changed comment." in (book.book / "two.txt").read_text()
+
+
+def test_the_code(book, rebuild):
+    """Changed code of the package executes everything, once."""
+    with book.module.open("a") as module:
+        module.write("\nMORE = 1\n")
+    assert rebuild()[0] == EVERYTHING
+    assert rebuild() == ([], set())
 
 
 def test_leftovers_are_removed(book):
@@ -35,6 +98,8 @@ def test_leftovers_are_removed(book):
     docs = book.root / "docs"
     gone = (
         docs / "auto_gallery/plot_gone.rst",
+        docs / "auto_gallery/chapter/index.rst",
+        docs / "auto_gallery/chapter/plot_gone.rst",
         docs / "api/generated/rmsprop_tut.gone.rst",
     )
     for page in gone:

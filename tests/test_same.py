@@ -1,9 +1,10 @@
 """The comparison of two builds finds what differs, and measured times do not count."""
 
+import itertools
 import zipfile
 
 import pytest
-from same import differences
+from same import SHAPES, compare, differences
 
 
 @pytest.fixture
@@ -40,10 +41,26 @@ def test_any_other_difference_is_named(books):
     assert differences(*books) == ["index.html", "more.html"]
 
 
+def test_every_shape_is_compared(tmp_path):
+    """The two builds are compared in all shapes, and none may be missing."""
+    builds = tmp_path / "one", tmp_path / "other"
+    for build, shape in itertools.product(builds, SHAPES):
+        (build / shape).mkdir(parents=True)
+        (build / shape / "page").write_text("0.1 sec/epoch")
+    assert "the same: 3 files" in compare(*builds)
+    (builds[1] / "one" / "page").write_text("other")
+    with pytest.raises(SystemExit, match="differ in page"):
+        compare(*builds)
+    for build in builds:
+        (build / "one" / "page").unlink()
+    with pytest.raises(SystemExit, match="nothing to compare"):
+        compare(*builds)
+
+
 def test_a_pdf_has_the_date_that_it_is_given(monkeypatch):
     """Two prints of one page on two days become the same bytes, dated by the commit."""
-    monkeypatch.syspath_prepend("docs/_ext")
-    from fixed_dates import dated
+    monkeypatch.syspath_prepend("docs")
+    from make_pdf import dated
 
     prints = [
         b"/CreationDate (D:%d1123090000+02'00')\n/ID 1" % year for year in (2001, 2026)

@@ -16,8 +16,8 @@ def served(tmp_path_factory):
     """Return the folder of a small book that was built with an address."""
     pytest.importorskip("myst_nb", reason="the group `docs` is not installed")
     book = SmallBook(tmp_path_factory.mktemp("served"), RMSPROP_TUT_URL=ADDRESS)
-    book("-W")
-    return book.root / "out"
+    book()
+    return book.book
 
 
 def links(page, *selectors):

@@ -6,42 +6,42 @@ Each is known where it comes from:
   items need another (https://github.com/w3c/dpub-aria/pull/22).
 - Sphinx calls a caption in the sidebar a heading, without a level
   (https://github.com/sphinx-doc/sphinx/issues/14030).
-- The theme gives the box that it draws around a formula or table the formula's name, too.
+- The theme gives the box that it draws around a formula or table the formula's name, too,
+  and its two drawers none.
 
 What its menus and folds need for the keyboard (https://github.com/pradyunsg/furo/pull/660,
 https://github.com/pradyunsg/furo/pull/940) stands in ``book.js`` and ``book.css``.
 """
 
-import re
-
+from markupsafe import Markup
+from mends import Mends
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-MENDED = {
-    ' role="doc-biblioentry"': "",
-    '<div role="list" class="citation-list">': '<div class="citation-list">',
-    '<p class="caption" role="heading">': '<p class="caption">',
-}
-NAMED_TWICE = re.compile(
-    r'(class="(?:math|table)-wrapper docutils container") id="[^"]*"'
+MENDED = Mends(
+    {
+        r' role="doc-biblioentry"': "",
+        r'<div role="list" class="citation-list">': '<div class="citation-list">',
+        r'<p class="caption" role="heading">': '<p class="caption">',
+        r'(class="(?:math|table)-wrapper docutils container") id="[^"]*"': r"\1",
+        r'<aside class="sidebar-drawer"': r'\g<0> aria-label="Book"',
+        r'<aside class="toc-drawer"': r'\g<0> aria-label="Page"',
+    }
 )
 
 
-def mended(html: str) -> str:
-    """Return the HTML with each objection taken out."""
-    for found, better in MENDED.items():
-        html = html.replace(found, better)
-    return NAMED_TWICE.sub(r"\1", html)
+def mended(html: str) -> Markup:
+    """Return a page's body with each objection taken out: a filter of ``page.html``."""
+    return Markup(MENDED(html))
 
 
-def mend(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Mend a page's text and the sidebar."""
-    for part in ("body", "furo_navigation_tree"):
-        if context.get(part):
-            context[part] = mended(context[part])
+def offer(app: Sphinx) -> None:
+    """Give the filter to the templates."""
+    if templates := getattr(app.builder, "templates", None):
+        templates.environment.filters["mended"] = mended
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Come after the theme, which makes the sidebar."""
-    app.connect("html-page-context", mend, priority=900)
+    """Come when the builder has its templates."""
+    app.connect("builder-inited", offer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

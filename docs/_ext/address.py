@@ -3,13 +3,14 @@
 A book without an address has no sitemap and no cards, and its pages name none.
 """
 
-import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from docutils import nodes
 from make_traces import draw
+from mends import Mends
 from notfound.utils import replace_uris
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -18,6 +19,7 @@ SITEMAP = """<?xml version="1.0" encoding="utf-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 {}</urlset>
 """
+NO_ADDRESS = Mends({r'<meta property="og:url"[^>]*>\s*': ""})
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
@@ -38,11 +40,21 @@ def draw_card(app: Sphinx) -> None:
         draw(card, size=(7.5, 3.9375), dpi=160)
 
 
-def leave_out(app: Sphinx, pagename, templatename, context, doctree) -> None:
-    """Take out the address that sphinxext-opengraph writes where there is none."""
+def expect_address(app: Sphinx) -> None:
+    """Expect sphinxext-opengraph to write an address where there is none."""
+    NO_ADDRESS.expected = not app.config.html_baseurl
+
+
+def leave_out(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Take out the address that is none."""
     if not app.config.html_baseurl:
-        tags = context.get("metatags", "")
-        context["metatags"] = re.sub(r'<meta property="og:url"[^>]*>\s*', "", tags)
+        context["metatags"] = NO_ADDRESS(context.get("metatags", ""))
 
 
 def lead_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -54,6 +66,7 @@ def lead_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Come before the pages, in one of them, after the tags, and at the end."""
     app.connect("builder-inited", draw_card)
+    app.connect("builder-inited", expect_address)
     app.connect("doctree-resolved", lead_back)
     app.connect("html-page-context", leave_out, priority=900)
     app.connect("build-finished", write)

@@ -1,32 +1,76 @@
-"""``code-of``: literalinclude of a function of the package, without its docstring."""
+"""``code-of``: functions of the package as a page shows them, which is the algorithm.
+
+Docstring, decorators and type annotations stay in the file.
+"""
 
 import ast
 from pathlib import Path
+from textwrap import fill, indent
+from typing import ClassVar
 
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.directives.code import LiteralInclude
-from sphinx.util.typing import ExtensionMetadata
+from sphinx.directives.code import CodeBlock
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
+
+WIDTH = 88  # letters that a page shows without scrolling
 
 
-def lines_without_docstring(source: str, name: str) -> str:
-    """Return the line ranges of a top-level function, relative to it, less its docstring."""
-    tree = ast.parse(source)
-    function = next(node for node in tree.body if getattr(node, "name", None) == name)
-    first, docstring = function.lineno, function.body[0]
-    return f"1-{docstring.lineno - first},{docstring.end_lineno - first + 2}-"
+def heading(function: ast.FunctionDef, source: str) -> str:
+    """Return ``def name(arguments):`` without annotations, defaults as they are spelled."""
+    for part in ast.walk(function.args):
+        if isinstance(part, ast.arg):
+            part.annotation = None
+    for defaults in (function.args.defaults, function.args.kw_defaults):
+        for place, default in enumerate(defaults):
+            if default:
+                spelled = ast.get_source_segment(source, default)
+                defaults[place] = ast.Name(spelled or "")
+    line = f"def {function.name}({ast.unparse(function.args)}):"
+    if len(line) <= WIDTH:
+        return line
+    arguments = indent(fill(ast.unparse(function.args), WIDTH - 4), " " * 4)
+    return f"def {function.name}(\n{arguments}\n):"
 
 
-class CodeOf(LiteralInclude):
-    """``{code-of} ../rmsprop_tut/MODULE.py`` with the option ``:pyobject:``."""
+def body(function: ast.FunctionDef, source: str) -> str:
+    """Return what follows the docstring, as it stands in the file."""
+    first = function.body[0].lineno - 1
+    if ast.get_docstring(function):
+        first = function.body[0].end_lineno or first
+    lines = source.splitlines()[first : function.end_lineno]
+    return "\n".join(lines).strip("\n")
 
-    def run(self):
-        """Leave the docstring out, then include as usual."""
-        _, path = self.env.relfn2path(self.arguments[0])
+
+def listing(source: str, name: str) -> str:
+    """Return a top-level function of a module as a page shows it."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return f"{heading(node, source)}\n{body(node, source)}"
+    raise ValueError(f"the module has no function {name!r} to show")
+
+
+class CodeOf(CodeBlock):
+    """``{code-of} ../rmsprop_tut/MODULE.py``, in ``:pyobject:`` names between commas."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        **CodeBlock.option_spec,
+        "pyobject": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Show the functions one below the other; the page depends on their file."""
+        name, path = self.env.relfn2path(self.arguments[0])
+        self.env.note_dependency(name)
         source = Path(path).read_text(encoding="utf-8")
-        self.options["lines"] = lines_without_docstring(
-            source, self.options["pyobject"]
-        )
-        self.options.setdefault("language", "python")
+        names = map(str.strip, self.options["pyobject"].split(","))
+        try:
+            code = "\n\n\n".join(listing(source, name) for name in names)
+        except ValueError as error:
+            raise self.error(str(error)) from error
+        self.arguments, self.content = ["python"], StringList(code.splitlines(), path)
         return super().run()
 
 

@@ -1,19 +1,20 @@
 """Figures as every reader needs them: with a text, and with their size in the page.
 
-The gallery's figures are saved as SVG and described by ``rmsprop_tut.describe``. The text
-of a notebook's figure stands in the cell's metadata; a fact's name in braces becomes its
-number.
+The gallery's figures are saved as SVG and described by ``rmsprop_tut.book.alt_text``. The
+text of a notebook's figure stands in the cell's metadata and quotes facts as prose does.
 """
 
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 from docutils import nodes
+from facts import filled
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from rmsprop_tut import describe, facts
+from rmsprop_tut.book.alt_text import describe
 
 IMAGE = """
 .. image:: /{path}
@@ -22,7 +23,9 @@ IMAGE = """
 """
 
 
-def scrape_figures(block, block_vars, gallery_conf):
+def scrape_figures(
+    block: object, block_vars: dict[str, Any], gallery_conf: dict[str, Any]
+) -> str:
     """Save the open figures for sphinx-gallery, and return the text that shows them."""
     shown = []
     for number in plt.get_fignums():
@@ -38,7 +41,7 @@ def scrape_figures(block, block_vars, gallery_conf):
 
 def size_of(svg: str) -> tuple[int, int]:
     """Return the width and height in CSS pixels of a drawing measured in points."""
-    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+    width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', svg)[:2]
     return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
 
 
@@ -50,14 +53,10 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if not path.read_bytes().startswith(b"<?xml"):
             continue  # sphinx-gallery's own picture of a script that failed
-        image["alt"] = re.sub(r"\{(\w+)\}", _number, image.get("alt", ""))
+        image["alt"] = filled(image.get("alt", ""), image)
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
         image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
-
-
-def _number(match: re.Match) -> str:
-    return facts.FACTS[match[1]].text
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,20 +1,10 @@
-"""Archives without dates, PDF of a given one: two builds of one commit give the same bytes."""
+"""Archives without dates: two builds of one commit give the same bytes."""
 
-import re
-from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
-
-PDF_DATE = re.compile(rb"D:\d{14}[+-]\d\d'\d\d'")
-
-
-def dated(pdf: bytes, seconds: int) -> bytes:
-    """Return a PDF with its dates set to a moment, in seconds since 1970."""
-    date = datetime.fromtimestamp(seconds, UTC)
-    return PDF_DATE.sub(f"D:{date:%Y%m%d%H%M%S}+00'00'".encode(), pdf)
 
 
 def without_dates(path: Path) -> None:

@@ -1,50 +1,86 @@
-"""Execute pages and scripts again whenever the package that they show has changed.
+"""Execute pages and scripts again whenever the code that they show has changed, and only then.
 
-Sphinx re-reads a page when the page changes, and sphinx-gallery a script when the script
-does. Neither notices a change in an imported module. The package's digest, kept as a
-configuration value and beside the gallery, makes them.
+Pages are executed when their cells are not in the notebooks' cache, scripts when they are
+not as their checksum says. Neither notices a change in an imported module: when the
+package's digest is not the last build's, both caches are emptied. The digest is also a
+configuration value, so that Sphinx reads every page again. Comments and docstrings do not
+count in it.
 """
 
+import ast
 import hashlib
 from pathlib import Path
 
+from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.ext.autosummary.generate import find_autosummary_in_files
 from sphinx.util.typing import ExtensionMetadata
 
-PACKAGE = Path(__file__).parents[2] / "rmsprop_tut"
+ROOT = Path(__file__).parents[2]
+PACKAGE, GALLERY = ROOT / "rmsprop_tut", ROOT / "gallery"
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def code_of(source: str) -> str:
+    """Return a module's syntax tree without docstrings, as text."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False):
+            del node.body[0]
+    return ast.dump(tree)
+
+
+def content(path: Path) -> bytes:
+    """Return what in a file of the package a page's content can depend on."""
+    if path.suffix not in {".py", ".pyi"}:
+        return path.read_bytes()
+    return code_of(path.read_text(encoding="utf-8")).encode()
 
 
 def package_digest() -> str:
-    """Return a hash of every file of the package that a page's content can depend on."""
+    """Return a hash of the package's code and data."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(
-                path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes()
-            )
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + content(path))
     return digest.hexdigest()
 
 
-def compare(app: Sphinx, config: Config) -> None:
-    """Set the digest that pages depend on; run every script if it is not the last build's."""
+def follow(app: Sphinx, config: Config) -> None:
+    """Forget what an other package computed, and set the digest that pages depend on."""
     config.package_digest = package_digest()
-    seen = Path(app.srcdir, "auto_gallery", ".package_digest")
-    changed = not seen.is_file() or seen.read_text() != config.package_digest
-    config.sphinx_gallery_conf["run_stale_examples"] = changed
+    results = Path(config.nb_execution_cache_path)
+    seen = results / "package_digest"
+    if seen.is_file() and seen.read_text() == config.package_digest:
+        return
+    get_cache(results).clear_cache()
+    for checksum in Path(app.srcdir, "auto_gallery").rglob("*.md5"):
+        checksum.unlink()
+    _ = get_cache(results).db  # made here: processes that read in parallel would each
+    seen.write_text(config.package_digest)
 
 
-def remember(app: Sphinx, exception: Exception | None) -> None:
-    """Keep the digest of a build that went through."""
-    if exception is None:
-        Path(app.srcdir, "auto_gallery", ".package_digest").write_text(
-            app.config.package_digest
+def sweep(app: Sphinx) -> None:
+    """Remove the generated pages whose source is gone: their makers leave them."""
+    docs = Path(app.srcdir)
+    for page in (docs / "auto_gallery").rglob("*.rst"):
+        source = GALLERY / page.relative_to(docs / "auto_gallery")
+        script = (
+            source.parent if page.name == "index.rst" else source.with_suffix(".py")
         )
+        if not script.exists():
+            page.unlink()
+    listed = find_autosummary_in_files(sorted((docs / "api").glob("*.md")))
+    names = {entry.name for entry in listed}
+    for page in (docs / "api" / "generated").glob("*.rst"):
+        if page.stem not in names:
+            page.unlink()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the value before sphinx-gallery reads its configuration."""
+    """Come before sphinx-gallery and autosummary, which make pages."""
     app.add_config_value("package_digest", "", "env", types=frozenset({str}))
-    app.connect("config-inited", compare, priority=1)
-    app.connect("build-finished", remember)
+    app.connect("config-inited", follow, priority=1)
+    app.connect("builder-inited", sweep, priority=1)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

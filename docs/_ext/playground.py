@@ -5,16 +5,17 @@ a form with all controls, hidden until a script draws it, and loads the scripts 
 """
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from jinja2 import Environment, FileSystemLoader
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-from sphinx.util.typing import ExtensionMetadata
+from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-from rmsprop_tut.playground import METHODS, PRESETS, Settings
+from rmsprop_tut.book.playground import METHODS, PRESETS, Settings
 
 FORMS = Path(__file__).parents[1] / "_templates" / "playground"
 KINDS = tuple(path.stem for path in FORMS.glob("*.html"))
@@ -32,9 +33,9 @@ class Playground(SphinxDirective):
     """``{playground} KIND`` with the option ``:still:``, the name of the static figure."""
 
     required_arguments = 1
-    option_spec: ClassVar = {"still": directives.unchanged_required}
+    option_spec: ClassVar[OptionSpec] = {"still": directives.unchanged_required}
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the form as HTML, at an anchor for each preset."""
         kind = directives.choice(self.arguments[0], KINDS)
         template = FORMS / f"{kind}.html"
@@ -51,20 +52,26 @@ class Playground(SphinxDirective):
         anchors = [preset.fragment for preset in PRESETS.values()]
         place = nodes.container(ids=anchors if kind == "playground" else [])
         place += nodes.raw("", form, format="html")
-        return [place]
+        return [addnodes.only("", place, expr="builder_html")]
 
 
 class PresetLink(SphinxRole):
     """``{preset}`sentence <name>```: a link that opens the figure at a preset."""
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link; an unknown name ends the build."""
         sentence, name = self.text.removesuffix(">").rsplit(" <", 1)
         target = f"#{PRESETS[name].fragment}"
         return [nodes.reference("", sentence, refuri=target, internal=True)], []
 
 
-def load_scripts(app: Sphinx, pagename, templatename, context, doctree) -> None:
+def load_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Load the scripts and the style on pages that hold a figure."""
     if doctree and any(
         'class="pg"' in raw.astext() for raw in doctree.findall(nodes.raw)

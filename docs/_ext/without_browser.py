@@ -1,4 +1,4 @@
-"""What only a page in a browser can do is left out elsewhere: drawing by script, downloads.
+"""What only a page in a browser can do is left out elsewhere: downloads, links to a drawing.
 
 That is in the EPUB, and in the one page that is made to be printed as PDF.
 """
@@ -7,17 +7,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-FORM = 'class="pg'
 DOWNLOADS = {"sphx-glr-download-link-note", "sphx-glr-footer"}
 
 
 def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep the static figures and the sentences alone."""
+    """Keep the sentences alone."""
     if app.builder.name not in ("epub", "singlehtml"):
         return
-    for raw in list(doctree.findall(nodes.raw)):
-        if FORM in raw.astext():
-            raw.parent.parent.remove(raw.parent)
     for part in list(doctree.findall(nodes.Element)):
         if DOWNLOADS & set(part.get("classes", ())):
             part.parent.remove(part)

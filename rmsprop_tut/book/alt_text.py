@@ -8,6 +8,8 @@ from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from .._types import Array
+
 __all__ = ["describe"]
 
 SPOKEN = 12
@@ -119,7 +121,7 @@ def _describe_line(ax: Axes, line: Line2D) -> str:
     return f"{_name(line)} {verb} {ends}{reached}{_band(ax, line)}"
 
 
-def _path(points: np.ndarray) -> str:
+def _path(points: Array) -> str:
     """Say a path over x1 and x2: its ends, and how often it visibly swings across x1."""
     start, end = (f"({x:.3g}, {y:.3g})" for x, y in points[[0, -1]])
     heights = points[:, 1]
@@ -134,7 +136,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'s' * (number != 1)}"
 
 
-def _extremes(ax: Axes, points: np.ndarray) -> str:
+def _extremes(ax: Axes, points: Array) -> str:
     """Say the highest and the lowest point of a line that are not its ends."""
     heights, said = points[:, 1], ""
     ends = {f"{y:.3g}" for y in heights[[0, -1]]}

@@ -65,11 +65,11 @@ class Settings:
     x1, x2 : float
         Where the paths start. Any number, since a path may lead anywhere.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     gamma : float
         Fraction of the state (of the velocity, for momentum) kept, in [0, 1].
     eps : float
-        Added inside the root, finite and at least 0.
+        Added inside the root, non-negative and finite.
     angle : float
         Rotation of the valley in degrees, in [-90, 90].
     condition : float
@@ -104,7 +104,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Preset:
-    """A claim of the book as settings of the figure, with the methods that show it."""
+    """A claim of the book as settings of the figure, with the methods that show it.
+
+    Parameters
+    ----------
+    title : str
+        What the button says.
+    settings : Settings
+        What the controls are set to.
+    methods : tuple of str
+        Keys of ``METHODS``.
+    """
 
     title: str
     settings: Settings
@@ -249,11 +259,6 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
         ``x1, x2, s1, s2, e1, e2, loss`` at the start and after each step. The state s is
         the velocity for momentum and 0 for gradient descent. The effective steps e are
         what the last step multiplied with, NaN before the first.
-
-    Raises
-    ------
-    ValueError
-        If the method is not known.
 
     Examples
     --------

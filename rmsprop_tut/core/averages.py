@@ -5,15 +5,15 @@ rest from what it sees, :math:`s_t = \gamma s_{t-1} + (1-\gamma) v_t`.
 """
 
 import math
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .._checks import COUNT, FINITE, FRACTION, checked
+from .._types import Array, Number
 
 
-def leak(average: Any, value: Any, gamma: Any) -> Any:
+def leak(average: Number, value: Number, gamma: float) -> Number:
     r"""Leaky average after one more observation: a number's, or an array's.
 
     .. math:: s_t = \gamma s_{t-1} + (1 - \gamma) v_t
@@ -39,9 +39,7 @@ def leak(average: Any, value: Any, gamma: Any) -> Any:
 
 
 @checked(gamma=FRACTION, initial=FINITE)
-def leaky_average(
-    values: npt.ArrayLike, gamma: float, initial: float = 0.0
-) -> npt.NDArray[np.float64]:
+def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> Array:
     r"""Leaky average of a sequence, at each of its steps.
 
     .. math:: s_t = \gamma s_{t-1} + (1 - \gamma) v_t, \qquad s_0 = \text{initial}
@@ -76,7 +74,7 @@ def leaky_average(
 
 
 @checked(gamma=FRACTION, steps=COUNT)
-def leaky_weights(gamma: float, steps: int) -> npt.NDArray[np.float64]:
+def leaky_weights(gamma: float, steps: int) -> Array:
     r"""Weights that a leaky average gives to the last ``steps`` observations.
 
     .. math:: w_k = (1 - \gamma) \gamma^k, \qquad \sum_{k < t} w_k = 1 - \gamma^t

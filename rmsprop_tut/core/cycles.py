@@ -22,11 +22,10 @@ from .._checks import (
     whole,
     within,
 )
+from .._types import Array
 from .updates import rmsprop_step
 
 LARGEST = 20  # rows of a matrix whose sign vectors are all tried
-
-Array = npt.NDArray[np.float64]
 
 NOT_ZERO = Range("finite and not 0", lambda v: v != 0)
 
@@ -40,11 +39,11 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     Parameters
     ----------
     eta : float
-        Learning rate, above 0.
+        Learning rate, positive and finite.
     curvature : float
-        λ, the second derivative of the quadratic, above 0.
+        λ, the second derivative of the quadratic, positive and finite.
     eps : float
-        ε inside the root, finite and at least 0.
+        ε inside the root, non-negative and finite.
 
     Returns
     -------
@@ -78,11 +77,11 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
     Parameters
     ----------
     eta : float
-        Learning rate, above 0.
+        Learning rate, positive and finite.
     curvature : float
-        λ, the second derivative of the quadratic, above 0.
+        λ, the second derivative of the quadratic, positive and finite.
     eps : float
-        ε inside the root, finite and at least 0.
+        ε inside the root, non-negative and finite.
 
     Returns
     -------
@@ -155,7 +154,7 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
     gamma : float
         Fraction of the state kept, in [0, 1].
     scaled_eps : float
-        :math:`e = 4\epsilon/(\eta\lambda)^2`, finite and above 0.
+        :math:`e = 4\epsilon/(\eta\lambda)^2`, positive and finite.
 
     Returns
     -------
@@ -185,7 +184,7 @@ def final_amplitude(
     gamma : float
         Fraction of the state kept, in [0, 1].
     scaled_eps : array_like
-        Values of :math:`e = 4\epsilon/(\eta\lambda)^2`, each above 0.
+        Values of :math:`e = 4\epsilon/(\eta\lambda)^2`, each positive and finite.
     steps : int
         Steps of the simulation, at least 1.
     start : float
@@ -205,7 +204,8 @@ def final_amplitude(
     x, s = np.full_like(e, start), np.zeros_like(e)
     for _ in range(steps):
         x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
-    return np.abs(x)
+    amplitudes: Array = np.abs(x)
+    return amplitudes
 
 
 def sign_cycles(hessian: npt.ArrayLike) -> list[Array]:

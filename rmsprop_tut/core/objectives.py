@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from .._checks import FINITE, checked
+from .._types import Array, Number
 
 Gradient: TypeAlias = Callable[[float, float], tuple[float, float]]
 
@@ -16,7 +17,7 @@ START = (-5.0, -2.0)  # of the chapter's runs
 ZERO_STATE = (*START, 0.0, 0.0)
 
 
-def f_2d(x1: Any, x2: Any) -> Any:
+def f_2d(x1: Number, x2: Number) -> Number:
     r"""The chapter's quadratic, shallow in x1 and steep in x2.
 
     .. math:: f(\mathbf{x}) = 0.1 x_1^2 + 2 x_2^2
@@ -29,7 +30,7 @@ def f_2d(x1: Any, x2: Any) -> Any:
     Returns
     -------
     float or array
-        The value, at least 0; 0 only at the minimum (0, 0).
+        The value, non-negative; 0 only at the minimum (0, 0).
 
     See Also
     --------
@@ -48,7 +49,7 @@ def f_2d(x1: Any, x2: Any) -> Any:
     return (shallow * (x1 * x1) + steep * (x2 * x2)) / 2
 
 
-def f_2d_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
+def f_2d_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     r"""Gradient of :func:`f_2d`.
 
     .. math:: \nabla f(\mathbf{x}) = (0.2 x_1,\; 4 x_2)
@@ -74,7 +75,7 @@ def f_2d_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
     return shallow * x1, steep * x2
 
 
-def f_2d_rotated(x1: Any, x2: Any) -> Any:
+def f_2d_rotated(x1: Number, x2: Number) -> Number:
     r"""The chapter's rotated quadratic, whose valley runs along the diagonal.
 
     .. math:: f(\mathbf{x}) = 0.1 (x_1 + x_2)^2 + 2 (x_1 - x_2)^2
@@ -87,7 +88,7 @@ def f_2d_rotated(x1: Any, x2: Any) -> Any:
     Returns
     -------
     float or array
-        The value, at least 0; 0 only at the minimum (0, 0).
+        The value, non-negative; 0 only at the minimum (0, 0).
 
     See Also
     --------
@@ -105,7 +106,7 @@ def f_2d_rotated(x1: Any, x2: Any) -> Any:
     return f_2d(x1 + x2, x1 - x2)
 
 
-def f_2d_rotated_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
+def f_2d_rotated_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     r"""Gradient of :func:`f_2d_rotated`.
 
     .. math::
@@ -137,7 +138,7 @@ def f_2d_rotated_grad(x1: Any, x2: Any) -> tuple[Any, Any]:
 
 
 @checked(angle=FINITE)
-def f_2d_hessian(angle: float = 0.0) -> npt.NDArray[np.float64]:
+def f_2d_hessian(angle: float = 0.0) -> Array:
     r"""Hessian of :func:`f_2d` after its axes have been turned.
 
     .. math::

@@ -32,7 +32,7 @@ def constant_rate(eta: float) -> Rate:
     Parameters
     ----------
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     Parameters
     ----------
     eta : float
-        Rate of the first step, finite and at least 0.
+        Rate of the first step, non-negative and finite.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     Parameters
     ----------
     eta : float
-        Rate of the first step, finite and at least 0.
+        Rate of the first step, non-negative and finite.
     steps : int
         T, the length of the run, at least 1. Later steps have the rate 0.
 
@@ -118,7 +118,7 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     Parameters
     ----------
     eta : float
-        Rate of the first ``every`` steps, finite and at least 0.
+        Rate of the first ``every`` steps, non-negative and finite.
     every : int
         k, the length of a stair, at least 1 step.
     factor : float

@@ -24,21 +24,22 @@ from .._checks import (
     with_gradients,
 )
 from .._mxnet import with_mxnet
+from .._types import Number
 from .averages import leak
 from .objectives import Gradient, f_2d_grad
 
-Number: TypeAlias = Any  # a float, or a NumPy array of floats
-State4 = tuple[float, float, float, float]
-State5 = tuple[float, float, float, float, float]
+Coefficient: TypeAlias = Any  # a number, or an array that NumPy spreads over the others
+State4: TypeAlias = tuple[float, float, float, float]
+State5: TypeAlias = tuple[float, float, float, float, float]
 
 
-def sqrt(value: Number) -> Number:
+def sqrt(value: Any) -> Any:
     """Return the root of a number or an array; of zero as NumPy's, which can divide."""
     return math.sqrt(value) if type(value) is float and value else np.sqrt(value)
 
 
 def adagrad_step(
-    x: Number, s: Number, g: Number, eta: Number, eps: Number
+    x: Number, s: Number, g: Number, eta: Coefficient, eps: Coefficient
 ) -> tuple[Number, Number]:
     r"""One step of Adagrad in one coordinate, or in each of an array.
 
@@ -53,8 +54,8 @@ def adagrad_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step.
+    tuple of float or array
+        ``x, s`` after the step.
 
     See Also
     --------
@@ -71,7 +72,12 @@ def adagrad_step(
 
 
 def rmsprop_step(
-    x: Number, s: Number, g: Number, eta: Number, gamma: Number, eps: Number
+    x: Number,
+    s: Number,
+    g: Number,
+    eta: Coefficient,
+    gamma: Coefficient,
+    eps: Coefficient,
 ) -> tuple[Number, Number]:
     r"""One step of RMSProp in one coordinate, or in each of an array.
 
@@ -90,8 +96,8 @@ def rmsprop_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step.
+    tuple of float or array
+        ``x, s`` after the step.
 
     See Also
     --------
@@ -111,10 +117,10 @@ def rmsprop_corrected_step(
     x: Number,
     s: Number,
     g: Number,
-    power: Number,
-    eta: Number,
-    gamma: Number,
-    eps: Number,
+    power: Coefficient,
+    eta: Coefficient,
+    gamma: Coefficient,
+    eps: Coefficient,
 ) -> tuple[Number, Number]:
     r"""One step of RMSProp with bias correction, in one coordinate or in each of an array.
 
@@ -136,8 +142,8 @@ def rmsprop_corrected_step(
 
     Returns
     -------
-    x, s : float or array
-        After the step; s is not corrected.
+    tuple of float or array
+        ``x, s`` after the step; s is not corrected.
 
     See Also
     --------
@@ -176,7 +182,7 @@ def gd_2d(
     s1, s2 : float
         State of the other methods, returned as it came: gradient descent has none.
     eta : float
-        Learning rate, finite and at least 0. On :func:`f_2d` the steps diverge
+        Learning rate, non-negative and finite. On :func:`f_2d` the steps diverge
         above 2/4 = 0.5, the inverse of half its largest curvature.
     grad : callable
         ``grad(x1, x2)`` gives the two partial derivatives.
@@ -232,7 +238,7 @@ def momentum_2d(
     v1, v2 : float
         Velocity, the leaky sum of the gradients so far.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     beta : float
         Fraction of the velocity kept, in [0, 1]. A constant gradient is
         amplified by 1/(1-β): the sum is not normalised.
@@ -295,11 +301,11 @@ def adagrad_2d(
     x1, x2 : float
         Where the step starts.
     s1, s2 : float
-        Sums of the squared partial derivatives so far, at least 0.
+        Sums of the squared partial derivatives so far, non-negative.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     eps : float
-        Added inside the root, finite and at least 0.
+        Added inside the root, non-negative and finite.
     grad : callable
         ``grad(x1, x2)`` gives the two partial derivatives.
 
@@ -311,7 +317,7 @@ def adagrad_2d(
     Raises
     ------
     TypeError
-        If ``eta`` or ``eps`` is not a number.
+        If ``eta``, ``eps`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, or a state is negative.
 
@@ -364,14 +370,14 @@ def rmsprop_2d(
     x1, x2 : float
         Where the step starts.
     s1, s2 : float
-        Leaky averages of the squared partial derivatives, at least 0.
+        Leaky averages of the squared partial derivatives, non-negative.
     eta : float
-        Learning rate, finite and at least 0: about the length of a step.
+        Learning rate, non-negative and finite: about the length of a step.
     gamma : float
         Fraction of the state kept, in [0, 1]. At 1 the state never moves; at 0,
         with ``eps=0``, every step has length ``eta`` (the sign of the gradient).
     eps : float
-        Added inside the root, finite and at least 0. With ``eps=0`` a zero state
+        Added inside the root, non-negative and finite. With ``eps=0`` a zero state
         and a zero gradient give NaN, as 0/0 does.
     grad : callable
         ``grad(x1, x2)`` gives the two partial derivatives.
@@ -384,7 +390,7 @@ def rmsprop_2d(
     Raises
     ------
     TypeError
-        If ``eta``, ``gamma`` or ``eps`` is not a number.
+        If ``eta``, ``gamma``, ``eps`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` is outside [0, 1],
         or a state is negative.
@@ -462,12 +468,12 @@ def rmsprop_corrected_2d(
         :math:`\gamma^{t-1}`, in [0, 1]: 1 before the first step. It is state, kept
         by repeated multiplication, so that a step needs no count and no power.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     gamma : float
         Fraction of the state kept, in [0, 1]. At 1 the correction is 0/0 and the
         step NaN.
     eps : float
-        Added inside the root, to the corrected average, finite and at least 0.
+        Added inside the root, to the corrected average, non-negative and finite.
     grad : callable
         ``grad(x1, x2)`` gives the two partial derivatives.
 
@@ -479,7 +485,7 @@ def rmsprop_corrected_2d(
     Raises
     ------
     TypeError
-        If ``eta``, ``gamma``, ``eps`` or ``power`` is not a number.
+        If ``eta``, ``gamma``, ``eps``, ``power`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` or ``power`` is outside
         [0, 1], or a state is negative.
@@ -540,11 +546,11 @@ def rmsprop_full_2d(
         Leaky averages of :math:`g_1^2`, :math:`g_1 g_2` and :math:`g_2^2`: a matrix
         without negative eigenvalues.
     eta : float
-        Learning rate, finite and at least 0.
+        Learning rate, non-negative and finite.
     gamma : float
         Fraction of the state kept, in [0, 1].
     eps : float
-        Added to each eigenvalue, inside the root, finite and above 0.
+        Added to each eigenvalue, inside the root, positive and finite.
     grad : callable
         ``grad(x1, x2)`` gives the two partial derivatives.
 
@@ -606,7 +612,7 @@ def sgd(
     states : object
         Not used: this method has no state. Pass None.
     hyperparams : dict
-        ``lr``, the learning rate η, finite and at least 0.
+        ``lr``, the learning rate η, non-negative and finite.
 
     Raises
     ------
@@ -694,7 +700,7 @@ def momentum(
     states : sequence of array
         Velocities, one a parameter, of its shape; changed in place.
     hyperparams : dict
-        ``lr``, the learning rate η, finite and at least 0; ``momentum``, β in [0, 1].
+        ``lr``, the learning rate η, non-negative and finite; ``momentum``, β in [0, 1].
 
     Raises
     ------
@@ -791,8 +797,8 @@ def adagrad(
     states : sequence of array
         Sums of squared gradients, one a parameter, of its shape; changed in place.
     hyperparams : dict
-        ``lr``, the learning rate η, and optionally ``eps`` (1e-6), each finite
-        and at least 0.
+        ``lr``, the learning rate η, and optionally ``eps`` (1e-6), each non-negative
+        and finite.
 
     Raises
     ------
@@ -894,8 +900,8 @@ def rmsprop(
         Leaky averages of squared gradients, one a parameter, of its shape;
         changed in place.
     hyperparams : dict
-        ``lr``, the learning rate η, finite and at least 0; ``gamma``, γ in
-        [0, 1]; optionally ``eps`` (1e-6), finite and at least 0.
+        ``lr``, the learning rate η, non-negative and finite; ``gamma``, γ in
+        [0, 1]; optionally ``eps`` (1e-6), non-negative and finite.
 
     Raises
     ------

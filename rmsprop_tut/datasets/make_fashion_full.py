@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 from pathlib import Path
+from typing import Any
 
 from rmsprop_tut.core.schedules import cosine_rate
 from rmsprop_tut.lab.fashion import load_fashion_mnist
@@ -31,7 +32,7 @@ def processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def record(result: ClassifierResult, source: str) -> dict:
+def record(result: ClassifierResult, source: str) -> dict[str, Any]:
     """Say what was reached, how, on which machine and when."""
     return {
         "test_accuracy": result.test_accuracies[-1],

@@ -13,10 +13,12 @@ import io
 import sys
 
 import numpy as np
+import numpy.typing as npt
 
 from rmsprop_tut.lab.fashion import (
     SUBSET_FOLDER,
     SUBSET_SHA256,
+    Bytes,
     encode_idx,
     load_fashion_mnist,
 )
@@ -24,7 +26,7 @@ from rmsprop_tut.lab.fashion import (
 TRAIN_PER_CLASS, TEST_PER_CLASS = 400, 100
 
 
-def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
+def first_of_each(labels: Bytes, count: int) -> npt.NDArray[np.intp]:
     """Return the rows of the first ``count`` examples of each class, in order."""
     rows = [np.flatnonzero(labels == label)[:count] for label in np.unique(labels)]
     return np.sort(np.concatenate(rows))

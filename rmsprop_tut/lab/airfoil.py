@@ -8,11 +8,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
-
-Array = npt.NDArray[np.float64]
+from .._types import Array
 
 AIRFOIL_ROWS = 1503
 EXAMPLES = 1500  # that the chapter uses

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from .._checks import whole
 
@@ -22,6 +23,8 @@ BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 FOLDER_VARIABLE = "RMSPROP_TUT_FASHION_MNIST"
 SUBSET_FOLDER = Path(str(files("rmsprop_tut") / "datasets" / "fashion_mnist_subset"))
+
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 FILES = (
     "train-images-idx3-ubyte.gz",
@@ -103,10 +106,10 @@ class FashionMNIST:
         "Ankle boot",
     )
 
-    train_images: np.ndarray
-    train_labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
+    train_images: Bytes
+    train_labels: Bytes
+    test_images: Bytes
+    test_labels: Bytes
     source: str
 
     def __repr__(self) -> str:
@@ -119,17 +122,13 @@ class FashionMNIST:
         Parameters
         ----------
         n : int
-            How many: the last ``n`` training images take the place of the test set.
+            How many, from 1 to one less than there are: the last ``n`` training images
+            take the place of the test set.
 
         Returns
         -------
         FashionMNIST
             The data without the test set: what is left to train on, and what was held out.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If ``n`` is not from 1 to one less than the training images.
 
         Examples
         --------
@@ -244,7 +243,8 @@ def full_fashion_record() -> dict[str, Any]:
     (True, '60,000 training and 10,000 test images')
     """
     text = (SUBSET_FOLDER.parent / "fashion_full.json").read_text(encoding="utf-8")
-    return json.loads(text)
+    record: dict[str, Any] = json.loads(text)
+    return record
 
 
 def _subset() -> FashionMNIST:
@@ -346,7 +346,7 @@ def read_folder(
     return FashionMNIST(images, labels, test_images, test_labels, f"{source}: {counts}")
 
 
-def _read_idx(path: Path, sha256: str, advice: str) -> np.ndarray:
+def _read_idx(path: Path, sha256: str, advice: str) -> Bytes:
     """Read one gzipped IDX file, or say in one sentence what is wrong with it."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing. {advice}")
@@ -366,7 +366,7 @@ def _read_idx(path: Path, sha256: str, advice: str) -> np.ndarray:
     return decode_idx(content)
 
 
-def decode_idx(content: bytes) -> np.ndarray:
+def decode_idx(content: bytes) -> Bytes:
     """Turn an IDX file of bytes into an array that cannot be written to.
 
     Parameters
@@ -404,7 +404,7 @@ def decode_idx(content: bytes) -> np.ndarray:
     return data.reshape(shape)
 
 
-def encode_idx(array: Any) -> bytes:
+def encode_idx(array: npt.ArrayLike) -> bytes:
     """Write an array of bytes as an IDX file.
 
     Parameters
@@ -423,6 +423,6 @@ def encode_idx(array: Any) -> bytes:
     array([[1, 0],
            [0, 1]], dtype=uint8)
     """
-    array = np.asarray(array, dtype=np.uint8)
-    header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
-    return header + array.tobytes()
+    data: Bytes = np.asarray(array, dtype=np.uint8)
+    header = bytes([0, 0, 8, data.ndim]) + np.array(data.shape, ">u4").tobytes()
+    return header + data.tobytes()

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, Range, checked
+from .._types import Array
 from ..core.schedules import Rate, constant_rate
 from ..core.updates import rmsprop_step
 from .airfoil import airfoil_design, airfoil_minibatches
 from .regression import initial_weights
-
-Array = npt.NDArray[np.float64]
 
 
 def factors_of_state(name: str, value: Any) -> None:
@@ -28,7 +27,8 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
     Sums run in a fixed order, whatever k: one training gives what it gives in a crowd.
     """
     errors = sum(map(np.multiply.outer, x.T, w)) - y[:, None]
-    return sum(map(np.multiply.outer, x, errors)) / len(y)
+    gradient: Array = sum(map(np.multiply.outer, x, errors)) / len(y)
+    return gradient
 
 
 @checked(
@@ -61,15 +61,15 @@ def rmsprop_losses(
     Parameters
     ----------
     etas : array_like
-        Learning rates, finite and at least 0.
+        Learning rates, non-negative and finite.
     gammas : array_like or callable
         Decay factors in [0, 1], of a shape that goes with that of ``etas`` by NumPy's
         rules: ``rmsprop_losses(etas[None, :], gammas[:, None])`` is a grid. Or a
         schedule: ``gammas(t)`` is the factor of the step t = 1, 2, ….
     rate : callable, optional
-        ``rate(t)`` multiplies the learning rates at the step t; at least 0.
+        ``rate(t)`` multiplies the learning rates at the step t; non-negative and finite.
     eps : float
-        Added inside the root, finite and at least 0.
+        Added inside the root, non-negative and finite.
     batch_size : int
         Examples a minibatch, at least 1.
     num_epochs : int
@@ -100,7 +100,8 @@ def rmsprop_losses(
         g = _mean_gradient(w, x, y)
         w, s = rmsprop_step(w, s, g, _row(eta, shape), _row(gamma, shape), eps)
     inputs, labels = airfoil_design()
-    return (np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2).reshape(shape)
+    losses: Array = np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2
+    return losses.reshape(shape)
 
 
 def best_constant(

@@ -67,7 +67,8 @@ class Minibatches:
 def whole_set(data_iter: Any) -> tuple[Any, Any]:
     """Return all examples of an iterator, ours or the reader's own, as two arrays."""
     if hasattr(data_iter, "whole"):
-        return data_iter.whole()
+        examples: tuple[Any, Any] = data_iter.whole()
+        return examples
     if isinstance(data_iter, tuple) and hasattr(data_iter[0], "whole"):
         raise TypeError(
             "data_iter must be the first of the two that get_data_ch11 returns, "

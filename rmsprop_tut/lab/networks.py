@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
 from .._mxnet import load_mxnet, with_mxnet
+from .._types import Array
 from ..core.schedules import Rate
 from ..results import ClassifierResult
-from .fashion import FashionMNIST
+from .fashion import Bytes, FashionMNIST
 from .minibatches import Minibatches
 from .regression import check_gluon
 
@@ -44,8 +46,6 @@ def mlp(hidden: int = 128) -> Any:
 
     Raises
     ------
-    TypeError, ValueError
-        If ``hidden`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -80,8 +80,6 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range.
     ImportError
         If MXNet is missing.
 
@@ -150,9 +148,9 @@ def train_classifier(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is out of range, or MXNet has no such optimizer, or the
-        optimizer no such hyperparameter.
+    ValueError
+        If MXNet has no such optimizer, the optimizer no such hyperparameter, or
+        ``hyperparams`` no ``learning_rate``.
     ImportError
         If MXNet is missing.
 
@@ -191,8 +189,9 @@ def _prepared(
     np_ = load_mxnet().np
     mean, deviation = data.train_images.mean(), data.train_images.std()
 
-    def standardised(images: np.ndarray) -> np.ndarray:
-        return ((images[:, None] - mean) / deviation).astype("float32")
+    def standardised(images: Bytes) -> npt.NDArray[Any]:
+        pixels: Array = (images[:, None] - mean) / deviation
+        return pixels.astype("float32")
 
     train = Minibatches(
         standardised(data.train_images), data.train_labels, batch_size, seed
@@ -233,7 +232,7 @@ def _stepper(
 
 def _run(
     net: Any,
-    step: Callable,
+    step: Callable[[Any, Any, int], None],
     train: Minibatches,
     test: tuple[Any, Any],
     num_epochs: int,
@@ -265,7 +264,9 @@ def _run(
     return ClassifierResult(*curves, predictions, seconds)
 
 
-def _evaluate(net: Any, images: Any, labels: np.ndarray) -> tuple[float, np.ndarray]:
+def _evaluate(
+    net: Any, images: Any, labels: Bytes
+) -> tuple[float, npt.NDArray[np.int64]]:
     """Return the mean cross-entropy and the class of highest score of each image."""
     batches = range(0, len(labels), EVALUATED_AT_ONCE)
     scores = np.concatenate(

@@ -17,13 +17,13 @@ from .._checks import (
     function_of,
     whole,
 )
+from .._types import Array
 from ..core.averages import leaky_average
 from ..core.cycles import symmetric
 from ..core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
 from ..core.schedules import Rate
 from ..core.updates import rmsprop_2d, rmsprop_step
 
-Array = npt.NDArray[np.float64]
 State = tuple[float, ...]
 
 
@@ -54,7 +54,7 @@ def run_2d(
     Returns
     -------
     list of tuple
-        x1, x2 and the state, before the first step and after each.
+        The numbers x1, x2 and the state, before the first step and after each.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     gamma : float
         Fraction of the state kept, in [0, 1].
     eps : float
-        ε inside the root, finite and above 0.
+        ε inside the root, positive and finite.
 
     Returns
     -------
@@ -131,7 +131,8 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     array([2.   , 1.512, 2.   ])
     """
     g = np.asarray(gradients, dtype=float)
-    return np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
+    lengths: Array = np.abs(g) / np.sqrt(leaky_average(g * g, gamma) + eps)
+    return lengths
 
 
 @checked(factor=NON_NEGATIVE)
@@ -150,7 +151,7 @@ def transformed_path_2d(
     axes : array_like, shape (2, 2)
         Q, orthogonal: a rotation, or an exchange of the coordinates.
     factor : float
-        c, in front of the objective, finite and at least 0.
+        c, in front of the objective, non-negative and finite.
     steps : int
         Number of steps, at least 1.
     **options
@@ -173,7 +174,8 @@ def transformed_path_2d(
     grad = quadratic_grad(factor * (Q @ np.diag(CURVATURES) @ Q.T))
     update = partial(rmsprop_2d, grad=grad, **options)
     states = run_2d(update, steps, start=(*(Q @ START).tolist(), 0.0, 0.0))
-    return np.array(states)[:, :2] @ Q
+    points: Array = np.array(states)[:, :2] @ Q
+    return points
 
 
 @checked(steps=whole(100))

@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 
 import numpy as np
-import numpy.typing as npt
 
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
+from .._types import Array
 from ..core.objectives import CURVATURES, START
 from ..core.schedules import Rate, inverse_sqrt_rate
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
-Array = npt.NDArray[np.float64]
 Objective = Callable[[Array, int], tuple[Array, Array]]
 
 PERIOD = 1000
@@ -120,7 +119,7 @@ def race(
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
         gradient, or ``"moving well"`` (:func:`moving_well`), deviation 0.3.
     etas : sequence of float
-        Learning rates, each finite and at least 0.
+        Learning rates, each non-negative and finite.
     rate : callable, optional
         ``rate(t)`` multiplies every learning rate at step t; 1 by default.
     gamma : float

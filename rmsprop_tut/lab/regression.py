@@ -143,8 +143,10 @@ def train_regression(
 
     Parameters
     ----------
-    trainer_fn, states, hyperparams, data_iter, feature_dim, num_epochs, seed
+    trainer_fn, states, hyperparams, data_iter : callable, object, dict, iterable
         As for :func:`.train_ch11`, which is this, with a line and a curve.
+    feature_dim, num_epochs, seed : int
+        Likewise.
 
     Returns
     -------
@@ -213,8 +215,10 @@ def train_gluon_regression(
 
     Parameters
     ----------
-    tr_name, hyperparams, data_iter, num_epochs, seed
+    tr_name, hyperparams, data_iter : str, dict, iterable
         As for :func:`.train_gluon_ch11`, which is this, with a line and a curve.
+    num_epochs, seed : int
+        Likewise.
 
     Returns
     -------

@@ -21,7 +21,7 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     Parameters
     ----------
     low, high : float
-        The ends, above 0.
+        The ends, positive and finite.
     count : int
         n, how many, at least 2.
 
@@ -65,7 +65,11 @@ class Contender:
     schedule: RateMaker | None = None
 
     def train(
-        self, rate: float, make_net: Callable, data: FashionMNIST, **options: Any
+        self,
+        rate: float,
+        make_net: Callable[[], Any],
+        data: FashionMNIST,
+        **options: Any,
     ) -> ClassifierResult:
         """Train a network with one learning rate.
 
@@ -99,7 +103,7 @@ class Contender:
 
 def sweep_rates(
     contender: Contender,
-    make_net: Callable,
+    make_net: Callable[[], Any],
     data: FashionMNIST,
     *,
     seeds: Iterable[int] = (0,),
@@ -148,7 +152,7 @@ def sweep_rates(
 @checked(contenders=named("contender"))
 def compare_tuned(
     contenders: Mapping[str, Contender],
-    make_net: Callable,
+    make_net: Callable[[], Any],
     data: FashionMNIST,
     *,
     held_out: int = 1000,

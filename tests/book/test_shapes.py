@@ -1,6 +1,8 @@
 """What is true of the book as plain text and as EPUB, and of what leads to it."""
 
+import ast
 import importlib
+import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -81,18 +83,124 @@ def test_a_formula_keeps_its_comma(extension, before, after, joined):
 
 @pytest.mark.parametrize("builder", ["epub", "singlehtml", "html"])
 def test_what_needs_a_browser_is_left_out_elsewhere(extension, builder):
-    """EPUB and PDF keep the figures and the sentences, without controls and downloads."""
-    form, link = nodes.raw("", '<div class="pg">', format="html"), "#playground?gamma=1"
+    """EPUB and PDF keep the sentences, without downloads and links to what is drawn."""
+    link = "#playground?gamma=1"
     page = nodes.section(
         "",
-        nodes.container("", form),
         nodes.container("", nodes.Text("Download"), classes=["sphx-glr-footer"]),
         nodes.paragraph("", "", nodes.reference("", "It explodes", refuri=link)),
     )
     extension("without_browser").leave_out(built(builder), page, "rmsprop")
     kept = {"html": ["Download", "It explodes"]}.get(builder, ["It explodes"])
-    assert [n.astext() for n in page if not n.next_node(nodes.raw)] == kept
+    assert [n.astext() for n in page] == kept
     assert bool(page.next_node(nodes.reference)) == (builder == "html")
+
+
+def test_a_figure_s_controls_are_for_a_browser_alone(extension):
+    """EPUB and PDF keep the static figures, without controls."""
+    form = SimpleNamespace(
+        arguments=["playground"],
+        options={"still": "still"},
+        env=SimpleNamespace(note_dependency=lambda path: None),
+    )
+    (only,) = extension("playground").Playground.run(form)
+    assert only["expr"] == "builder_html"
+    assert 'class="pg' in only.astext()
+
+
+@pytest.mark.parametrize("files", [(), ("pdf",), ("pdf", "epub")])
+def test_the_whole_book_is_linked_to_where_it_is(extension, tmp_path, files):
+    """The first page leads to PDF and EPUB if both lie beside it."""
+    whole, app = extension("whole_book"), built("html")
+    app.outdir, app.doctreedir = tmp_path, tmp_path
+    for kind in files:
+        (tmp_path / f"rmsprop_tut.{kind}").touch()
+    page = nodes.section(
+        "", nodes.container("", nodes.Text("PDF"), classes=["whole-book"])
+    )
+    whole.link(app, page, "index")
+    assert page.astext() == ("PDF" if len(files) == 2 else "")
+
+
+def test_files_of_other_pages_are_removed(extension, tmp_path):
+    """PDF and EPUB of other pages than these are removed, and the first page says so."""
+    whole, app = extension("whole_book"), built("html")
+    app.outdir, app.doctreedir = tmp_path, tmp_path
+    env = SimpleNamespace(config=SimpleNamespace(root_doc="index"))
+    times = {"index.doctree": 1, "index.html": 2}
+    pdf, epub = map(tmp_path.joinpath, whole.FILES)
+
+    def renewed(**more):
+        for name, time in {**times, **more}.items():
+            (tmp_path / name).touch()
+            os.utime(tmp_path / name, (time, time))
+        return whole.renew(app, env)
+
+    assert renewed() == []
+    assert renewed(**{pdf.name: 3, epub.name: 3}) == ["index"]
+    assert renewed(**{pdf.name: 3, epub.name: 3, "index.html": 4}) == []
+    assert renewed(**{"other.doctree": 5, "index.html": 4}) == ["index"]
+    assert not pdf.exists()
+    assert not epub.exists()
+
+
+def test_a_mend_that_mends_nothing_is_named(extension, monkeypatch):
+    """A mend of somebody else's HTML warns when it no longer matches anything."""
+    mends = extension("mends")
+    mend = mends.Mends({"<(b)>": r"<\1 class=''>", "<i>": ""})
+    said = []
+    monkeypatch.setattr(mends.Mends, "all", [mend])
+    monkeypatch.setattr(
+        mends.logger, "warning", lambda *words, **_: said.append(words[1])
+    )
+    app = built("html")
+    app.env, app.builder.wrote = SimpleNamespace(found_docs={"a", "b"}), {"a"}
+    assert mend("<b>") == "<b class=''>"
+    mends.report(app, None)
+    assert said == []
+    app.builder.wrote = {"a", "b"}
+    mends.report(app, None)
+    assert said == ["<i>"]
+
+
+MODULE = '''
+@checked(rate=POSITIVE)
+def step(state: Array, rate: float = 1e-6, *, note: str = "x, y") -> Array:
+    """Say something.
+
+    At length.
+    """
+    # Why.
+    return state * rate  # so
+
+
+def wide(first_of_many_arguments: int, second_of_many_arguments: int, third: float = 1_000.0):
+    return third
+'''
+
+
+def test_a_listing_is_the_algorithm(extension):
+    """A listing shows a function without docstring, decorators and type annotations."""
+    listing = extension("code_of").listing
+    assert listing(MODULE, "step").splitlines() == [
+        'def step(state, rate=1e-6, *, note="x, y"):',
+        "    # Why.",
+        "    return state * rate  # so",
+    ]
+    assert listing(MODULE, "wide").splitlines() == [
+        "def wide(first_of_many_arguments, second_of_many_arguments, third=1_000.0):",
+        "    return third",
+    ]
+    with pytest.raises(ValueError, match="no function 'gone'"):
+        listing(MODULE, "gone")
+
+
+def test_a_long_heading_is_broken(extension):
+    """A heading of more than 88 letters is broken over lines, and stays Python."""
+    names = [f"argument_number_{n}" for n in range(8)]
+    shown = extension("code_of").listing(f"def f({', '.join(names)}):\n    pass", "f")
+    assert max(map(len, shown.splitlines())) <= 88
+    assert [a.arg for a in ast.parse(shown).body[0].args.args] == names
 
 
 def test_no_name_is_given_twice():

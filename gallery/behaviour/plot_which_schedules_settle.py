@@ -32,7 +32,7 @@ d2l.plt.show()
 
 values = {}
 for name, rate in rates.items():
-    states = d2l.scheduled_path_2d(rate, steps)[1:]
+    states = d2l.run_2d(d2l.rmsprop_2d, steps, rate=rate)[1:]
     values[name] = np.array([d2l.f_2d(x1, x2) for x1, x2, *_ in states])
 labels = {
     "xlabel": "step",

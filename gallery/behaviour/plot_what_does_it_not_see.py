@@ -21,10 +21,10 @@ import rmsprop_tut as d2l
 d2l.plt.style.use("rmsprop_tut.book")
 cos, sin = math.cos(math.pi / 6), math.sin(math.pi / 6)
 paths = {
-    "the problem": d2l.changed_path_2d(np.eye(2)),
-    "times 100": d2l.changed_path_2d(np.eye(2), factor=100),
-    "exchanged": d2l.changed_path_2d([[0, 1], [1, 0]]),
-    "turned by 30°": d2l.changed_path_2d([[cos, -sin], [sin, cos]]),
+    "the problem": d2l.transformed_path_2d(np.eye(2)),
+    "times 100": d2l.transformed_path_2d(np.eye(2), factor=100),
+    "exchanged": d2l.transformed_path_2d([[0, 1], [1, 0]]),
+    "turned by 30°": d2l.transformed_path_2d([[cos, -sin], [sin, cos]]),
 }
 
 # %%
@@ -51,7 +51,7 @@ d2l.set_figsize((6, 3.6))
 factors = np.logspace(-4, 4, 33)
 curves = {}
 for eps in (1e-6, 1e-8, 1e-12):
-    path = partial(d2l.changed_path_2d, np.eye(2), eps=eps)
+    path = partial(d2l.transformed_path_2d, np.eye(2), eps=eps)
     gaps = [np.abs(path(c) - path(1)).max() for c in factors]
     curves[f"ε = {eps:g}"] = np.maximum(gaps, 1e-16)
 labels = {"xlabel": "factor c", "ylabel": "largest change of a point", "xscale": "log"}

@@ -14,12 +14,13 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
-etas, keep = np.geomspace(1e-4, 1, 40), np.geomspace(1e-4, 1, 40)
-grids = [d2l.rmsprop_losses(etas[None, :], 1 - keep[:, None], seed=s) for s in range(4)]
+etas, newest_weights = np.geomspace(1e-4, 1, 40), np.geomspace(1e-4, 1, 40)
+gammas = 1 - newest_weights
+grids = [d2l.rmsprop_losses(etas[None, :], gammas[:, None], seed=s) for s in range(4)]
 excess = np.mean(grids, axis=0) - d2l.optimal_loss_ch11()
 d2l.plot_heatmap(
     etas,
-    keep,
+    newest_weights,
     excess,
     valley=etas[excess.argmin(axis=1)],
     value_label="loss above the optimum",
@@ -40,7 +41,7 @@ d2l.plt.show()
 # than the run, so that it is Adagrad. Each has its best η from eight seeds, and is judged on
 # 32 others.
 
-constant = d2l.best_constant(etas, 1 - keep, seeds=range(8))
+constant = d2l.best_constant(etas, gammas, seeds=range(8))
 print(f"best constant γ = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
 schedules = d2l.gamma_schedules(constant)
 results = d2l.tuned_losses(schedules, etas, tune=range(8), judge=range(8, 40))

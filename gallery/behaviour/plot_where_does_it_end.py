@@ -18,7 +18,7 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
-states = np.abs(d2l.scheduled_path_2d(d2l.constant_rate(0.4), 300))
+states = np.abs(d2l.run_2d(d2l.rmsprop_2d, 300))
 curves = {"x1, curvature 0.2": states[:, 0], "x2, curvature 4": states[:, 1]}
 labels = {"xlabel": "step", "ylabel": "distance from the minimum", "yscale": "log"}
 ax = d2l.plot_curves(range(301), curves, **labels)

@@ -11,10 +11,9 @@ for opposite things: a bowl that stands still, and a well that swings to and fro
 # is the one with the lowest mean loss over the last 1,000 steps.
 
 import rmsprop_tut as d2l
-from rmsprop_tut import facts
 
 d2l.plt.style.use("rmsprop_tut.book")
-bowl = facts.races("noisy bowl", 4000)
+bowl = d2l.tuned_races("noisy bowl", 4000)
 for name, run in bowl.items():
     print(
         f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
@@ -38,7 +37,7 @@ d2l.plt.show()
 #
 # Now the well, for 16 swings of 1,000 steps. It is bounded, so not convex, and never still.
 
-swings = facts.swing_losses("moving well", facts.LONG_RACE)
+swings = d2l.swing_losses("moving well", 16_000)
 labels = {"xlabel": "swing (1,000 steps)", "ylabel": "mean loss", "yscale": "log"}
 title = "Behind a moving target, a decay hurts"
 d2l.plot_curves(range(1, 17), swings, **labels, title=title)
@@ -50,7 +49,7 @@ d2l.plt.show()
 # loses the well altogether in some runs. A likely reason: this rate falls even while the
 # gradients are small.
 
-for name, run in facts.races("moving well", facts.LONG_RACE).items():
+for name, run in d2l.tuned_races("moving well", 16_000).items():
     print(
         f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
     )

@@ -15,13 +15,14 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
-zero = d2l.scheduled_path_2d(d2l.constant_rate(0.4), 20)
-one = d2l.scheduled_path_2d(d2l.constant_rate(0.4), 20, start=(-5.0, -2.0, 1.0, 1.0))
-curves = {
-    "state from 0": [x1 for x1, *_ in zero],
-    "bias correction": [x1 for x1, _ in d2l.train_2d(d2l.corrected_trainer_2d())],
-    "state from 1": [x1 for x1, *_ in one],
+runs = {
+    "state from 0": d2l.run_2d(d2l.rmsprop_2d, 20),
+    "bias correction": d2l.run_2d(
+        d2l.rmsprop_corrected_2d, 20, start=(-5, -2, 0, 0, 1)
+    ),
+    "state from 1": d2l.run_2d(d2l.rmsprop_2d, 20, start=(-5, -2, 1, 1)),
 }
+curves = {name: [x1 for x1, *_ in states] for name, states in runs.items()}
 labels = {"xlabel": "step", "ylabel": "x1", "xticks": range(0, 21, 5)}
 d2l.plot_curves(range(21), curves, **labels, title="A state from zero takes the lead")
 d2l.plt.show()

