@@ -1,36 +1,35 @@
-"""The numbers in prose: each sentence checked by a second way than facts.py goes."""
+"""The numbers in prose: each sentence checked by a second way than its fact goes."""
 
-import json
 import math
 import re
-from decimal import Decimal, getcontext
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
-from test_numerals import ALT
+from numerals import FACT
+from reference import decimal_ends
 
-from rmsprop_tut import facts, load_fashion_mnist
+from rmsprop_tut.book.facts import FACTS, Fact, registry, text
 
-DOCS = Path(__file__).parents[1] / "docs"
-DATASETS = DOCS.parent / "rmsprop_tut" / "datasets"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
-def fifty_digits(rule, steps):
-    """Follow both coordinates from the chapter's start with 50 digits; x, then s."""
-    getcontext().prec = 50
-    xs, ss = [Decimal(-5), Decimal(-2)], [Decimal(0), Decimal(0)]
-    for _ in range(steps):
-        for i, curvature in enumerate([Decimal("0.2"), Decimal(4)]):
-            g = curvature * xs[i]
-            ss[i] = rule(ss[i], g * g)
-            xs[i] -= Decimal("0.4") * g / (ss[i] + Decimal("1e-6")).sqrt()
-    return [float(v) for v in (*xs, *ss)]
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
 
 
 def leaky(s, square):
     """Return RMSProp's state at γ = 0.9."""
     return Decimal("0.9") * s + Decimal("0.1") * square
+
+
+def summed(s, square):
+    """Return Adagrad's state."""
+    return s + square
 
 
 def quadratic(x1, x2, *_):
@@ -40,43 +39,47 @@ def quadratic(x1, x2, *_):
 
 def test_half_life():
     """At γ = 0.9 an observation's weight halves every 6.58 steps."""
-    assert facts.FACTS["half_life_09"].text == "6.58"
+    assert text("half_life_09") == "6.58"
     assert 0.9**6.575 > 0.5 > 0.9**6.585
 
 
 def test_memory():
     """At γ = 0.9 the memory is 10 steps."""
-    assert facts.FACTS["memory_09"].text == "10"
+    assert text("memory_09") == "10"
     assert sum(0.9**k for k in range(500)) == pytest.approx(10)
 
 
 @pytest.mark.parametrize(
-    ("name", "gamma", "text"),
+    ("name", "gamma", "sentence"),
     [("weight_of_40_at_095", 0.95, "0.871"), ("weight_of_40_at_09", 0.9, "0.9852")],
 )
-def test_weight_of_forty(name, gamma, text):
+def test_weight_of_forty(name, gamma, sentence):
     """The weights of 40 steps sum to 0.871 at γ = 0.95 and to 0.9852 at γ = 0.9."""
-    assert facts.FACTS[name].text == text
-    assert facts.FACTS[name].value() == pytest.approx(1 - gamma**40)
+    assert text(name) == sentence
+    assert value(name) == pytest.approx(1 - gamma**40)
 
 
 def test_momentum_is_fast_along_the_valley():
     """After 20 steps momentum's x1 is at -0.06, gradient descent's at -0.94."""
     step = np.linalg.matrix_power(np.array([[1 - 0.4 * 0.2, -0.2], [0.2, 0.5]]), 20)
-    assert facts.FACTS["momentum_x1"].text == "−0.06"
-    assert facts.momentum_x1() == pytest.approx(step[0] @ (-5, 0))
+    assert text("momentum_x1") == "−0.06"
+    assert value("momentum_x1") == pytest.approx(step[0] @ (-5, 0))
     across = np.linalg.matrix_power(np.array([[1 - 0.4 * 4, -0.2], [4, 0.5]]), 20)
-    assert facts.FACTS["momentum_x2"].text == "0.001"
-    assert facts.momentum_x2() == pytest.approx(across[0] @ (-2, 0))
-    assert facts.FACTS["gd_x1"].text == "−0.94"
-    assert facts.gd_x1() == pytest.approx(-5 * 0.92**20)
+    assert text("momentum_x2") == "0.001"
+    assert value("momentum_x2") == pytest.approx(across[0] @ (-2, 0))
+    assert text("gd_x1") == "−0.94"
+    assert value("gd_x1") == pytest.approx(-5 * 0.92**20)
 
 
 def test_momentum_swings_longer_across_the_valley():
     """A swing shrinks by √β = 0.71 a step, gradient descent's by |1 - ηλ| = 0.6."""
     step = np.array([[1 - 0.4 * 4, -0.2], [4, 0.5]])
-    assert abs(np.linalg.eigvals(step)) == pytest.approx(math.sqrt(0.5))
-    assert f"{math.sqrt(0.5):.2f}" == "0.71"
+    left = abs(np.linalg.eigvals(step))
+    assert left == pytest.approx(value("swing_left_by_momentum"))
+    assert text("swing_left_by_momentum") == "0.71"
+    swings = [-2 * (1 - 0.4 * 4) ** t for t in range(3)]
+    assert abs(swings[2] / swings[1]) == pytest.approx(value("swing_left_by_gd"))
+    assert text("swing_left_by_gd") == "0.6"
 
 
 def test_a_gradient_that_alternates():
@@ -89,106 +92,150 @@ def test_a_gradient_that_alternates():
 
 def test_adagrad_stops_short():
     """After 20 steps Adagrad is at (-2.38, -0.16)."""
-    x1, x2, *_ = fifty_digits(lambda s, square: s + square, 20)
-    for name, value, text in [("adagrad_x1", x1, "−2.38"), ("adagrad_x2", x2, "−0.16")]:
-        assert facts.FACTS[name].text == text
-        assert facts.FACTS[name].value() == pytest.approx(value)
+    x1, x2, *_ = decimal_ends(summed, 20)
+    for name, end, sentence in (
+        ("adagrad_x1", x1, "−2.38"),
+        ("adagrad_x2", x2, "−0.16"),
+    ):
+        assert text(name) == sentence
+        assert value(name) == pytest.approx(end)
 
 
 def test_values_after_twenty_steps():
     """After 20 steps f is 0.09, with momentum 4.0e-04, with Adagrad 0.62, RMSProp 1.1e-05."""
-    texts = facts.texts("index")
-    assert (
-        texts["gd_value"] == f"{quadratic(-5 * 0.92**20, -2 * 0.6**20):.2f}" == "0.09"
-    )
+    assert text("gd_value") == f"{quadratic(-5 * 0.92**20, -2 * 0.6**20):.2f}" == "0.09"
     along = np.linalg.matrix_power([[1 - 0.4 * 0.2, -0.2], [0.2, 0.5]], 20)[0] @ (-5, 0)
     across = np.linalg.matrix_power([[1 - 0.4 * 4, -0.2], [4, 0.5]], 20)[0] @ (-2, 0)
-    assert facts.momentum_value() == pytest.approx(quadratic(along, across))
-    assert texts["momentum_value"] == "4.0 × 10⁻⁴"
-    adagrad = quadratic(*fifty_digits(lambda s, square: s + square, 20))
-    assert texts["adagrad_value"] == f"{adagrad:.2f}" == "0.62"
-    assert texts["value_at_20"] == "1.1 × 10⁻⁵"
+    assert value("momentum_value") == pytest.approx(quadratic(along, across))
+    assert text("momentum_value") == "4.0 × 10⁻⁴"
+    adagrad = quadratic(*decimal_ends(summed, 20))
+    assert text("adagrad_value") == f"{adagrad:.2f}" == "0.62"
+    assert text("value_at_20") == "1.1 × 10⁻⁵"
 
 
 def test_adagrads_sums_settle():
     """Without noise the sums settle at 14.43 and 232.42; the learning rate at 0.105."""
-    *_, s1, s2 = fifty_digits(lambda s, square: s + square, 2000)
-    assert facts.FACTS["adagrad_limit_s1"].value() == pytest.approx(s1)
-    assert facts.FACTS["adagrad_limit_s2"].value() == pytest.approx(s2)
-    texts = facts.texts("adagrad")
-    assert (texts["adagrad_limit_s1"], texts["adagrad_limit_s2"]) == ("14.43", "232.42")
-    assert texts["adagrad_gain_s1"] == f"{0.4 / math.sqrt(s1):.3f}" == "0.105"
+    *_, s1, s2 = decimal_ends(summed, 2000)
+    assert value("adagrad_limit_s1") == pytest.approx(s1)
+    assert value("adagrad_limit_s2") == pytest.approx(s2)
+    assert (text("adagrad_limit_s1"), text("adagrad_limit_s2")) == ("14.43", "232.42")
+    assert text("adagrad_gain_s1") == f"{0.4 / math.sqrt(s1):.3f}" == "0.105"
 
 
 def test_first_step():
     """At γ = 0.9 the first step is 3.16 times the learning rate."""
-    x1, *_ = fifty_digits(leaky, 1)
-    assert facts.FACTS["first_step_gain_09"].text == "3.16"
-    assert (x1 + 5) / 0.4 == pytest.approx(
-        facts.FACTS["first_step_gain_09"].value(), rel=1e-4
-    )
+    x1, *_ = decimal_ends(leaky, 1)
+    assert text("first_step_gain_09") == "3.16"
+    assert (x1 + 5) / 0.4 == pytest.approx(value("first_step_gain_09"), rel=1e-4)
 
 
 def test_rmsprop_after_twenty_steps():
     """After 20 steps x1 is at -0.0106, x2 at 1e-14 and the objective at 1.1e-05."""
-    end = fifty_digits(leaky, 20)
-    texts = facts.texts("rmsprop")
-    assert (texts["rmsprop_x1"], texts["rmsprop_x2"]) == ("−0.0106", "1 × 10⁻¹⁴")
-    assert facts.FACTS["rmsprop_x1"].value() == pytest.approx(end[0])
-    assert facts.FACTS["rmsprop_x2"].value() == pytest.approx(end[1], rel=1e-6)
+    end = decimal_ends(leaky, 20)
+    assert (text("rmsprop_x1"), text("rmsprop_x2")) == ("−0.0106", "1 × 10⁻¹⁴")
+    assert value("rmsprop_x1") == pytest.approx(end[0])
+    assert value("rmsprop_x2") == pytest.approx(end[1], rel=1e-6)
     assert f"{quadratic(*end):.1e}" == "1.1e-05"
-    assert texts["value_at_20"] == "1.1 × 10⁻⁵"
+    assert text("value_at_20") == "1.1 × 10⁻⁵"
 
 
 def test_rmsprop_comes_back():
     """At step 100 the objective is back at 0.12."""
-    assert facts.FACTS["value_at_100"].text == "0.12"
-    assert quadratic(*fifty_digits(leaky, 100)) == pytest.approx(0.12, abs=0.005)
+    assert text("value_at_100") == "0.12"
+    assert quadratic(*decimal_ends(leaky, 100)) == pytest.approx(0.12, abs=0.005)
 
 
 def test_data():
     """1,503 measurements; the loss is 0.4933 at zero weights and at best 0.2417."""
-    texts = facts.texts("rmsprop")
     rows = (DOCS.parent / "rmsprop_tut/datasets/airfoil_self_noise.dat").read_bytes()
-    assert texts["airfoil_rows"] == f"{rows.count(bytes([10])):,}" == "1,503"
-    assert (texts["loss_at_zero"], texts["optimal_loss"]) == ("0.4933", "0.2417")
+    assert text("airfoil_rows") == f"{rows.count(bytes([10])):,}" == "1,503"
+    assert (text("loss_at_zero"), text("optimal_loss")) == ("0.4933", "0.2417")
 
 
-def quoted():
-    """Return the pairs of page and fact that the pages quote, in prose and of figures."""
-    pages = DOCS.rglob("*.md")
-    roles = [
-        (
-            "rmsprop" if p.parent.name == "_solutions" else p.stem,
-            re.findall(r"\{glue:text\}`(\w+)`", p.read_text())
-            + re.findall(r"\{(\w+)\}", " ".join(ALT.findall(p.read_text()))),
-        )
-        for p in pages
-    ]
-    return {(page, name) for page, names in roles for name in names}
+def pages_of(name):
+    """Return the pages that quote a fact, in prose or of a figure, as modules spell them."""
+    quoting = [p for p in DOCS.rglob("*.md") if name in FACT.findall(p.read_text())]
+    return {
+        "rmsprop_exercises"
+        if page.parent.name == "_solutions"
+        else page.stem.replace("-", "_")
+        for page in quoting
+    }
 
 
-def test_pages_quote_their_own_facts_and_all_of_them():
-    """A number in prose comes from facts.py, and a fact is quoted by its page."""
-    assert quoted() == {(p, name) for name, f in facts.FACTS.items() for p in f.pages}
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_lives_with_a_page_that_quotes_it(name):
+    """Every fact is quoted, and defined in the file of a page that quotes it, or of a part."""
+    home = FACTS[name].value.__module__.rpartition(".")[2]
+    assert any(f"{home}_".startswith(f"{page}_") for page in pages_of(name))
 
 
-def test_fashion_subset():
-    """4,000 training and 1,000 test images, equally many of each class."""
-    data, texts = load_fashion_mnist(), facts.texts("rmsprop")
-    counts = np.bincount(data.train_labels), np.bincount(data.test_labels)
-    assert [set(count) for count in counts] == [{400}, {100}]
-    assert texts["fashion_subset_train"] == f"{counts[0].sum():,}" == "4,000"
-    assert texts["fashion_subset_test"] == f"{counts[1].sum():,}" == "1,000"
+def test_every_name_that_a_page_quotes_is_a_fact():
+    """No page quotes what is no fact, nor in another syntax than the role's."""
+    for page in DOCS.glob("**/*.md"):
+        if "node_modules" not in page.parts:
+            written = page.read_text()
+            assert set(FACT.findall(written)) <= set(FACTS)
+            assert written.count("{fact}") == len(FACT.findall(written))
+            assert "glue" not in written
 
 
-def test_fashion_record():
-    """A CNN named at least 90 % of the test images rightly; machine and date are said."""
-    record = json.loads((DATASETS / "fashion_full.json").read_text())
-    texts = facts.texts("rmsprop")
-    assert texts["fashion_full_accuracy"] == f"{record['test_accuracies'][-1]:.1%}"[:-1]
-    assert float(texts["fashion_full_accuracy"]) >= 90
-    assert int(texts["fashion_full_epochs"]) == len(record["test_accuracies"])
-    assert texts["fashion_full_seconds"] == str(round(record["seconds"]))
-    assert record["processor"] in texts["fashion_full_where"]
-    assert record["date"][:4] in texts["fashion_full_where"]
+def as_number(written):
+    """Return a number that is written as on a page, or None for words."""
+    plain = written.replace(",", "").replace("−", "-")
+    mantissa, _, power = plain.partition(" × 10")
+    try:
+        return float(f"{mantissa}e{power.translate(RAISED)}" if power else mantissa)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_s_statement_says_its_number(name):
+    """A fact's docstring is the statement that it stands for: it has the number in it."""
+    statement = FACTS[name].value.__doc__
+    found = re.findall(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", statement)
+    said = [float(n.replace(",", "")) for n in found]
+    number = as_number(text(name))
+    assert statement.endswith(".")
+    assert number is None or number in said
+
+
+def test_a_fact_is_computed_once_and_defined_once():
+    """Each value is computed once a process; a name is taken once."""
+    calls = []
+
+    def invented():
+        """It is 7."""
+        calls.append(1)
+        return 7
+
+    try:
+        registry.fact("d")(invented)
+        assert text("invented") == "7" == text("invented")
+        assert calls == [1]
+        with pytest.raises(ValueError, match="'invented' already"):
+            registry.fact("d")(invented)
+    finally:
+        FACTS.pop("invented")
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "written"),
+    [
+        (-0.0106, ".4f", "−0.0106"),
+        (1e-14, ".0e", "1 × 10⁻¹⁴"),
+        (1.538e10, ".2e", "1.54 × 10¹⁰"),
+        (7478.2, ",.0f", "7,478"),
+        ("a day", "s", "a day"),
+    ],
+)
+def test_how_a_number_is_written(number, form, written):
+    """A true minus, and powers of ten as such."""
+    assert Fact(lambda: number, form).text == written
+
+
+def test_first_weights():
+    """The newest observation weighs 1 - γ: 0.05 at γ = 0.95, 0.3 at γ = 0.7."""
+    assert text("first_weight_095") == f"{1 - Decimal('0.95'):.2f}" == "0.05"
+    assert text("first_weight_07") == f"{1 - Decimal('0.7'):.1f}" == "0.3"

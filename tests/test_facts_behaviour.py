@@ -1,37 +1,25 @@
-"""The numbers on the page of RMSProp's behaviour, each by a second way than facts.py goes."""
+"""The numbers on the page of RMSProp's behaviour, each by a second way than its fact goes."""
 
 import itertools
 import math
-from decimal import Decimal, getcontext
+from decimal import Decimal, localcontext
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from reference import DIGITS, EPS, ETA, GAMMA, decimal_path
 
 import rmsprop_tut as d2l
-from rmsprop_tut import facts
+from rmsprop_tut.book.facts import FACTS, behaviour_ends, text
 
 PAGES = Path(__file__).parents[1] / "docs"
-GAMMA, ETA, EPS = Decimal("0.9"), Decimal("0.4"), Decimal("1e-6")
+RESTLESS = behaviour_ends.RESTLESS
 
 
-def text(name):
-    """Return the fact as the page writes it."""
-    return facts.FACTS[name].text
-
-
-def decimal_path(curvature, x, steps, *, s=0, corrected=False, c=1, eps=EPS):
-    """Follow RMSProp on c λx²/2 with 40 digits: x before the first step and after each."""
-    getcontext().prec = 40
-    x, s, points = Decimal(x), Decimal(s), [Decimal(x)]
-    for t in range(1, steps + 1):
-        g = c * Decimal(curvature) * x
-        s = GAMMA * s + (1 - GAMMA) * g * g
-        average = s / (1 - GAMMA**t) if corrected else s
-        x -= ETA * g / (average + eps).sqrt()
-        points.append(x)
-    return points
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +34,7 @@ def test_starts_of_the_state(name, sentence, options):
     """x1 is at -0.0106, with bias correction at -0.2689, from state one at -0.504."""
     assert text(name) == sentence
     end = decimal_path("0.2", -5, 20, **options)[-1]
-    assert facts.FACTS[name].value() == pytest.approx(float(end), rel=1e-8)
+    assert value(name) == pytest.approx(float(end), rel=1e-8)
 
 
 def test_longest_step():
@@ -63,11 +51,11 @@ def test_longest_step():
         "3.16",
     )
     lacks = math.sqrt(10) - max(lengths[1:])
-    assert lacks == pytest.approx(facts.longest_step_lacks(), rel=1e-6)
+    assert lacks == pytest.approx(value("longest_step_lacks"), rel=1e-6)
     assert max(lengths[1:]) < max(lengths) == lengths[0] < math.sqrt(10)
     assert text("percent_above_eta") == "12"
     assert sum(length > 1 for length in lengths) == round(
-        10 * facts.percent_above_eta()
+        10 * value("percent_above_eta")
     )
 
 
@@ -87,7 +75,7 @@ def test_gaps_of_rescaling(name, sentence, c, eps):
         pairs = zip(run(c=Decimal(c)), run(), strict=True)
         gaps += [abs(a - b) for a, b in pairs]
     assert text(name) == sentence
-    assert facts.FACTS[name].value() == pytest.approx(float(max(gaps)), rel=1e-3)
+    assert value(name) == pytest.approx(float(max(gaps)), rel=1e-3)
 
 
 def test_straight_and_rotated():
@@ -97,13 +85,13 @@ def test_straight_and_rotated():
         "0.046",
     )
     x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
-    assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(facts.value_at_20())
+    assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(value("value_at_20"))
     assert d2l.f_2d_rotated(-3.5, -1.5) == d2l.f_2d(-5, -2) == 10.5
     x, s, H = np.array([-3.5, -1.5]), np.zeros(2), np.array([[4.2, -3.8], [-3.8, 4.2]])
     for _ in range(20):
         s = 0.9 * s + 0.1 * (H @ x) ** 2
         x = x - 0.4 * (H @ x) / np.sqrt(s + 1e-6)
-    assert x @ H @ x / 2 == pytest.approx(facts.value_rotated_20(), rel=1e-6)
+    assert x @ H @ x / 2 == pytest.approx(value("value_rotated_20"), rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +103,7 @@ def test_amplitudes(kind, curvature, sentence):
     amplitude = (ETA**2 / 4 - EPS / Decimal(curvature) ** 2).sqrt()
     assert text(f"amplitude_{kind}") == text(f"simulated_{kind}") == sentence
     for name in (f"amplitude_{kind}", f"simulated_{kind}"):
-        assert facts.FACTS[name].value() == pytest.approx(float(amplitude), abs=1e-14)
+        assert value(name) == pytest.approx(float(amplitude), abs=1e-14)
 
 
 def test_value_in_the_cycle():
@@ -123,7 +111,7 @@ def test_value_in_the_cycle():
     exact = Decimal("0.1") * (Decimal("0.04") - EPS / Decimal("0.04"))
     exact += 2 * (Decimal("0.04") - EPS / 16)
     assert text("value_in_cycle") == "0.084"
-    assert facts.value_in_cycle() == pytest.approx(float(exact))
+    assert value("value_in_cycle") == pytest.approx(float(exact))
     x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
     ratio = float(exact / (x1 * x1 / 10 + 2 * x2 * x2))
     assert text("flattery_of_20_steps") == f"{ratio:,.0f}" == "7,478"
@@ -135,7 +123,7 @@ def test_ends_lie_on_the_curve():
     The furthest lies at e = 1: there |x| shrinks by x³ a step, as 1/√(2t).
     """
     assert text("gap_from_curve") == "0.005"
-    assert facts.gap_from_curve() == pytest.approx(1 / math.sqrt(2 * 20_000), rel=0.01)
+    assert value("gap_from_curve") == pytest.approx(1 / math.sqrt(2 * 20_000), rel=0.01)
 
 
 def test_left_after_a_step():
@@ -150,7 +138,7 @@ def test_left_after_a_step():
 def test_steps_a_decade(name, gamma, sentence):
     """A deviation shrinks tenfold in 44 steps at γ = 0.9, in 4,603 at γ = 0.999."""
     assert text(name) == sentence
-    assert math.sqrt(gamma) ** facts.FACTS[name].value() == pytest.approx(0.1)
+    assert math.sqrt(gamma) ** value(name) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(
@@ -169,9 +157,9 @@ def test_rates_that_rest(name, curvature, sentence):
 def test_tails_on_rotated_bowls():
     """Turned by 45° the run stays at 0.160; on the exercise's quadratic at 0.320."""
     assert (text("tail_at_45"), text("tail_on_exercise")) == ("0.160", "0.320")
-    for value, curvature in ((facts.tail_at_45(), 4), (facts.tail_on_exercise(), 8)):
+    for name, curvature in (("tail_at_45", 4), ("tail_on_exercise", 8)):
         squared = 0.4**2 / 4 - 1e-6 / curvature**2
-        assert value == pytest.approx(curvature * squared)
+        assert value(name) == pytest.approx(curvature * squared)
 
 
 def test_multipliers_at_45_degrees():
@@ -179,9 +167,16 @@ def test_multipliers_at_45_degrees():
     assert (text("multiplier_soft"), text("multiplier_stiff")) == ("34.9", "0.949")
     trace, det = 2 * 0.9 * 20 - 0.1, 0.9 * 39
     root = (trace + math.sqrt(trace**2 - 4 * det)) / 2
-    assert facts.multiplier_soft() == pytest.approx(root)
-    assert facts.multiplier_stiff() == pytest.approx(math.sqrt(0.9))
+    assert value("multiplier_soft") == pytest.approx(root)
+    assert value("multiplier_stiff") == pytest.approx(math.sqrt(0.9))
     assert text("largest_stable_ratio") == f"{19 / 18:.3f}" == "1.056"
+
+
+def test_curvature_ratio():
+    """Along the valley κ is 20, and across it 1/20: the eigenvalues of the turned Hessian."""
+    low, high = np.linalg.eigvalsh([[2.1, -1.9], [-1.9, 2.1]])
+    assert value("curvature_ratio") == pytest.approx(high / low)
+    assert text("curvature_ratio") == "20"
 
 
 def step_and_turn(H, z):
@@ -194,7 +189,7 @@ def step_and_turn(H, z):
 
 def test_in_three_dimensions_no_cycle_need_attract():
     """Of this positive definite H each cycle's deviations grow, 1.19-fold or more."""
-    H, grown = np.array(facts.RESTLESS, float), []
+    H, grown = np.array(RESTLESS, float), []
     assert np.linalg.eigvalsh(H).min() > 0
     for sigma in itertools.product((1.0, -1.0), repeat=3):
         z = np.concatenate([sigma, (H @ sigma) ** 2])
@@ -203,9 +198,9 @@ def test_in_three_dimensions_no_cycle_need_attract():
             ends = [step_and_turn(H, z + d) - step_and_turn(H, z - d) for d in nudges]
             grown.append(abs(np.linalg.eigvals(np.array(ends) / 2e-6)).max())
     assert len(grown) == 6  # three, and each with its signs reversed
-    assert facts.three_d_multiplier() == pytest.approx(min(grown), rel=1e-4)
+    assert value("three_d_multiplier") == pytest.approx(min(grown), rel=1e-4)
     assert text("three_d_multiplier") == "1.19"
-    shown = str([list(row) for row in facts.RESTLESS])
+    shown = str([list(row) for row in RESTLESS])
     assert f"H = {shown}\n" in (PAGES / "behaviour.md").read_text()
 
 
@@ -224,7 +219,7 @@ def test_in_two_dimensions_some_cycle_attracts():
 def test_a_run_wanders(start):
     """It wanders about a mean of 0.21; in 20,000 steps there is no period of up to 1,000."""
     assert text("three_d_mean") == "0.21"
-    losses = d2l.quadratic_losses(facts.RESTLESS, start, 20_000)[1000:]
+    losses = d2l.quadratic_losses(RESTLESS, start, 20_000)[1000:]
     assert losses.mean() == pytest.approx(0.21, abs=0.005)
     for period in range(1, 1001):
         assert np.abs(losses[period:] - losses[:-period])[-5000:].max() > 0.3
@@ -237,7 +232,7 @@ def test_largest_angle_at_which_the_valley_attracts():
         (a, b), (_, d) = d2l.f_2d_hessian(math.radians(degrees))
         return a / (a + b) + d / (d + b) - 1
 
-    angle = facts.largest_soft_angle()
+    angle = value("largest_soft_angle")
     assert text("largest_soft_angle") == "0.15"
     assert other_kappa(angle) == pytest.approx(19 / 18, rel=1e-9)
     assert other_kappa(0.9 * angle) < 19 / 18 < other_kappa(1.1 * angle)
@@ -258,157 +253,20 @@ def test_largest_angle_at_which_the_valley_attracts():
 )
 def test_ends_of_schedules(name, sentence, rate):
     """After 1,000 steps the value is 0.084, 8e-05, 8e-34 and 2e-154."""
-    getcontext().prec = 40
     total = Decimal(0)
-    for curvature, x in ((Decimal("0.2"), Decimal(-5)), (Decimal(4), Decimal(-2))):
-        s = Decimal(0)
-        for t in range(1, 1001):
-            g = curvature * x
-            s = GAMMA * s + (1 - GAMMA) * g * g
-            x -= rate(t) * g / (s + EPS).sqrt()
-        total += curvature * x * x / 2
+    with localcontext(prec=DIGITS):
+        for curvature, x in ((Decimal("0.2"), Decimal(-5)), (Decimal(4), Decimal(-2))):
+            s = Decimal(0)
+            for t in range(1, 1001):
+                g = curvature * x
+                s = GAMMA * s + (1 - GAMMA) * g * g
+                x -= rate(t) * g / (s + EPS).sqrt()
+            total += curvature * x * x / 2
     assert text(name) == sentence
-    assert facts.FACTS[name].value() == pytest.approx(float(total), rel=1e-6)
+    assert value(name) == pytest.approx(float(total), rel=1e-6)
 
 
 def test_the_last_inverse_square_root_rate():
     """The rate 0.4/√t is 0.0126 at step 1,000."""
     assert text("rate_inverse_sqrt_1000") == "0.0126"
-    assert 1000 * facts.rate_inverse_sqrt_1000() ** 2 == pytest.approx(0.16)
-
-
-def noisy_gradient(problem, t, noise):
-    """Return the gradient of a race's problem at step t, on plain numbers."""
-    if problem == "noisy bowl":
-        return lambda a, b: (0.2 * a + noise[0], 4 * b + noise[1])
-    return lambda a, b: (well_gradient(a - center(t)) + 0.3 * noise[0], 0.0)
-
-
-def center(t):
-    """Return where the well is."""
-    return 3 * math.sin(2 * math.pi * t / 1000)
-
-
-def well_gradient(r):
-    """Return the derivative of r²/(1+r²)."""
-    return 2 * r / (1 + r**2) ** 2
-
-
-def plain_race(method, problem, eta, steps, rate=lambda t: 1.0, *, runs):
-    """Run one learning rate with the package's own scalar updates, run by run."""
-    bowl = problem == "noisy bowl"
-    rng = np.random.default_rng(0)
-    noise = [rng.normal(size=(1 + bowl, 1, runs)) for _ in range(steps)]
-    update = d2l.adagrad_2d if method == "Adagrad" else d2l.rmsprop_2d
-    tails = np.zeros(runs)
-    for run in range(runs):
-        state = (-5.0, -2.0, 0.0, 0.0) if bowl else (0.0, 0.0, 0.0, 0.0)
-        for t in range(1, steps + 1):
-            grad = noisy_gradient(problem, t, noise[t - 1][:, 0, run])
-            state = update(*state, eta=eta * rate(t), grad=grad)
-            if t > steps - 1000:
-                r = (state[0] - center(t)) ** 2
-                tails[run] += d2l.f_2d(*state[:2]) if bowl else r / (1 + r)
-    return tails / 1000
-
-
-@pytest.mark.parametrize("problem", ["noisy bowl", "moving well"])
-@pytest.mark.parametrize("method", ["Adagrad", "RMSProp"])
-def test_races_are_the_package_s_own_updates(method, problem):
-    """The races' array updates agree with adagrad_2d and rmsprop_2d, run by run."""
-    fast = d2l.race(method, problem, [0.05], steps=1200, runs=3).tails[0]
-    assert fast == pytest.approx(
-        plain_race(method, problem, 0.05, 1200, runs=3), rel=1e-6
-    )
-
-
-def test_races_with_a_schedule_are_too():
-    """With the rate η/√t likewise."""
-    rate = d2l.inverse_sqrt_rate(1.0)
-    fast = d2l.race(
-        "RMSProp", "noisy bowl", [0.2], rate=rate, steps=1000, runs=2
-    ).tails[0]
-    slow = plain_race("RMSProp", "noisy bowl", 0.2, 1000, rate, runs=2)
-    assert fast == pytest.approx(slow, rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("names", "sentences"),
-    [
-        (
-            ("bowl_adagrad", "bowl_rmsprop", "bowl_rmsprop_root"),
-            ("0.0021", "0.0039", "0.0021"),
-        ),
-        (("well_adagrad", "well_rmsprop"), ("0.0050", "0.0050")),
-        (("well_adagrad_long", "well_rmsprop_long"), ("0.0156", "0.0051")),
-        (("bowl_error", "well_error"), ("0.0002", "0.0002")),
-        (
-            ("well_ratio", "well_eta_adagrad", "well_eta_rmsprop"),
-            ("3.1", "2.37", "0.042"),
-        ),
-    ],
-)
-def test_the_race_s_numbers(names, sentences):
-    """Adagrad 0.0021, RMSProp 0.0039 in the bowl; 0.0156 and 0.0051 in the well."""
-    assert tuple(map(text, names)) == sentences
-
-
-def test_who_wins_does_not_hang_on_the_seed():
-    """With other noise the bowl is Adagrad's and the well RMSProp's, by several errors."""
-    for problem, steps, winner in (("noisy bowl", 4000, 0), ("moving well", 16_000, 1)):
-        runs = [
-            d2l.race(method, problem, facts.RACE_ETAS, steps=steps, seed=1)
-            for method in ("Adagrad", "RMSProp")
-        ]
-        better, worse = runs[winner], runs[1 - winner]
-        error = math.hypot(better.standard_error, worse.standard_error)
-        assert worse.best - better.best > 4 * error
-        old = list(facts.races(problem, steps).values())
-        for run, before in zip(runs, old[:2], strict=True):
-            spread = math.hypot(run.standard_error, before.standard_error)
-            assert abs(run.best - before.best) < 4 * spread
-
-
-def test_the_best_rates_lie_inside_the_sweep():
-    """Each method is judged by its best: no best rate lies at an end of the sweep."""
-    for problem, steps in (
-        ("noisy bowl", 4000),
-        ("moving well", 4000),
-        ("moving well", 16_000),
-    ):
-        for run in facts.races(problem, steps).values():
-            assert run.etas[0] < run.best_eta < run.etas[-1]
-    assert len(run.etas) == 35
-
-
-def test_one_rate_of_rmsprop_suits_both_lengths():
-    """RMSProp's learning rate, 0.042, is the best for both lengths."""
-    short, long = (facts.races("moving well", n)["RMSProp"] for n in (4000, 16_000))
-    assert short.best_eta == long.best_eta == pytest.approx(10 ** (-11 / 8))
-
-
-def test_adagrad_climbs_and_rmsprop_stays():
-    """From the fourth swing on Adagrad's loss climbs from swing to swing; RMSProp's stays."""
-    swings = facts.swing_losses("moving well", facts.LONG_RACE)
-    assert (np.diff(swings["Adagrad"][3:]) > 0).all()
-    assert np.ptp(swings["RMSProp"]) < 0.0004
-    assert (swings["RMSProp, 1/√t"] > 10 * swings["Adagrad"][1:].max()).all()
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"method": "Adam"}, "method has unknown names"),
-        ({"problem": "bowl"}, "problem has unknown names"),
-        ({"etas": [-1]}, "etas must be"),
-        ({"gamma": 2}, "gamma must be"),
-        ({"steps": 10}, "steps must be"),
-        ({"runs": 0}, "runs must be"),
-    ],
-)
-def test_race_refuses(options, words):
-    """ValueError if an argument is out of range; the message names it."""
-    with pytest.raises(ValueError, match=words):
-        d2l.race(
-            **{"method": "RMSProp", "problem": "noisy bowl", "etas": [0.1], **options}
-        )
+    assert 1000 * value("rate_inverse_sqrt_1000") ** 2 == pytest.approx(0.16)

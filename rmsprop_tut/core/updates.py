@@ -59,7 +59,7 @@ def adagrad_step(
 
     See Also
     --------
-    adagrad_2d : two coordinates, checked.
+    :func:`.adagrad_2d` : two coordinates, checked.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def rmsprop_step(
 
     See Also
     --------
-    rmsprop_2d : two coordinates, checked.
+    :func:`.rmsprop_2d` : two coordinates, checked.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def rmsprop_corrected_step(
 
     See Also
     --------
-    rmsprop_corrected_2d : two coordinates, checked.
+    :func:`.rmsprop_corrected_2d` : two coordinates, checked.
 
     Examples
     --------

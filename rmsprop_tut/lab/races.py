@@ -117,7 +117,7 @@ def race(
         ``"Adagrad"`` or ``"RMSProp"``.
     problem : str
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
-        gradient, or ``"moving well"`` (:func:`moving_well`), deviation 0.3.
+        gradient, or ``"moving well"`` (:func:`.moving_well`), deviation 0.3.
     etas : sequence of float
         Learning rates, each non-negative and finite.
     rate : callable, optional

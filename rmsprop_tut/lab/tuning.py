@@ -116,13 +116,13 @@ def sweep_rates(
     contender : Contender
         The optimizer and its grid.
     make_net : callable
-        As for :func:`train_classifier`.
+        As for :func:`.train_classifier`.
     data : FashionMNIST
         The images; to keep the test set unseen, ``data.hold_out(n)``.
     seeds : iterable of int
         One training a seed and rate.
     **options
-        ``num_epochs`` and ``batch_size`` of :func:`train_classifier`.
+        ``num_epochs`` and ``batch_size`` of :func:`.train_classifier`.
 
     Returns
     -------

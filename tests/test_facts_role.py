@@ -1,0 +1,54 @@
+"""The role that quotes a fact: in prose, in a figure's text, and of a name that is none."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rmsprop_tut.book.facts import text
+
+EXTENSIONS = Path(__file__).parents[1] / "docs" / "_ext"
+IMAGE = "```{{image}} drawn.svg\n:alt: At {{fact}}`{}`\n```\n"
+FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"/>'
+
+
+def build(folder, page, builder):
+    """Build a book of one page, with warnings as errors; return what it says and the page."""
+    source, out = folder / "source", folder / builder
+    source.mkdir(exist_ok=True)
+    (source / "conf.py").write_text('extensions = ["myst_parser", "facts", "figures"]')
+    (source / "index.md").write_text(page)
+    (source / "drawn.svg").write_text(f"<?xml version='1.0'?>\n{FIGURE}")
+    command = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-E")
+    done = subprocess.run(
+        [*command, "-b", builder, source, out],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(EXTENSIONS), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    suffix = {"html": "html", "text": "txt"}[builder]
+    return done, (out / f"index.{suffix}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("builder", ["html", "text"])
+def test_a_fact_is_its_number_on_the_page(tmp_path, builder):
+    """The role puts the number where it stands, in prose and in a figure's text."""
+    page = "# A\n\nIt is {fact}`half_life_09`.\n\n" + IMAGE.format("gd_x1")
+    done, written = build(tmp_path, page, builder)
+    assert done.returncode == 0, done.stderr
+    assert "{fact}" not in written
+    assert f"At {text('gd_x1')}" in written
+    shown = '<span class="pasted-text">6.58</span>' if builder == "html" else "6.58"
+    assert f"It is {shown}." in written
+
+
+def test_an_unknown_name_is_a_warning_with_its_place(tmp_path):
+    """A name that is no fact ends a strict build, and the warning says where it stands."""
+    page = "# A\n\nIt is {fact}`no_such`.\n\n" + IMAGE.format("nor_this")
+    done, _ = build(tmp_path, page, "html")
+    assert done.returncode != 0
+    assert "index.md:3: WARNING: there is no fact 'no_such'" in done.stderr
+    assert "index.md:5: WARNING: there is no fact 'nor_this'" in done.stderr
