@@ -5,7 +5,7 @@ Docstring, decorators and type annotations stay in the file.
 
 import ast
 from pathlib import Path
-from textwrap import fill
+from textwrap import fill, indent
 from typing import ClassVar
 
 from docutils import nodes
@@ -31,8 +31,7 @@ def heading(function: ast.FunctionDef, source: str) -> str:
     line = f"def {function.name}({ast.unparse(function.args)}):"
     if len(line) <= WIDTH:
         return line
-    indent = {"initial_indent": " " * 4, "subsequent_indent": " " * 4}
-    arguments = fill(ast.unparse(function.args), WIDTH, **indent)
+    arguments = indent(fill(ast.unparse(function.args), WIDTH - 4), " " * 4)
     return f"def {function.name}(\n{arguments}\n):"
 
 
@@ -71,7 +70,8 @@ class CodeOf(CodeBlock):
             code = "\n\n\n".join(listing(source, name) for name in names)
         except ValueError as error:
             raise self.error(str(error)) from error
-        self.arguments, self.content = ["python"], StringList(code.splitlines(), path)
+        self.arguments = ["python"]
+        self.content = StringList(code.splitlines(), path)
         return super().run()
 
 

@@ -7,6 +7,7 @@ number.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 from docutils import nodes
@@ -22,7 +23,9 @@ IMAGE = """
 """
 
 
-def scrape_figures(block, block_vars, gallery_conf):
+def scrape_figures(
+    block: object, block_vars: dict[str, Any], gallery_conf: dict[str, Any]
+) -> str:
     """Save the open figures for sphinx-gallery, and return the text that shows them."""
     shown = []
     for number in plt.get_fignums():
@@ -38,7 +41,7 @@ def scrape_figures(block, block_vars, gallery_conf):
 
 def size_of(svg: str) -> tuple[int, int]:
     """Return the width and height in CSS pixels of a drawing measured in points."""
-    width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg).groups()
+    width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', svg)[:2]
     return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
 
 
@@ -56,7 +59,7 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
         image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
 
 
-def _number(match: re.Match) -> str:
+def _number(match: re.Match[str]) -> str:
     return facts.FACTS[match[1]].text
 
 

@@ -13,14 +13,14 @@ from sphinx.util.typing import ExtensionMetadata
 BEFORE, AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
 
-def take(line: nodes.Element, place: int, touching: re.Pattern) -> str:
+def take(line: nodes.Element, place: int, touching: re.Pattern[str]) -> str:
     """Take from the text at a place in a line what touches the formula beside it."""
     if not (0 <= place < len(line) and isinstance(line[place], nodes.Text)):
         return ""
     text = str(line[place])
-    found = touching.search(text)
-    line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
-    return found[0]
+    if found := touching.search(text):
+        line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
+    return found[0] if found else ""
 
 
 def join(app: Sphinx, doctree: nodes.document, docname: str) -> None:

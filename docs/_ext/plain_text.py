@@ -30,7 +30,7 @@ def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         )
 
 
-def numbers_of(app: Sphinx, docname: str, formula: nodes.math_block) -> tuple:
+def numbers_of(app: Sphinx, docname: str, formula: nodes.math_block) -> tuple[int, ...]:
     """Return the numbers of an equation, chapter and place, if it has any."""
     numbered = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
     return numbered.get(formula["ids"][0], ()) if formula["ids"] else ()
@@ -54,7 +54,11 @@ def entry(app: Sphinx, name: str) -> str:
 
 def list_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
-    if exception is None and app.builder.name == "text" and app.builder.wrote:
+    if (
+        exception is None
+        and app.builder.name == "text"
+        and getattr(app.builder, "wrote", True)
+    ):
         lines = "".join(entry(app, name) for name in pages(app))
         opening = summary(app.env.get_doctree(app.config.root_doc))
         title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"

@@ -40,9 +40,9 @@ def valid(name: str, content: bytes) -> bytes:
 def declare(package: bytes, members: dict[str, bytes]) -> bytes:
     """Say of each page with MathML in it that it has some; list no style that is unused."""
 
-    def item(match: re.Match) -> str:
+    def item(match: re.Match[str]) -> str:
         has = b"<math" in members.get(match[2], b"")
-        return match[1] + (' properties="mathml"' if has else "") + " />"
+        return str(match[1]) + (' properties="mathml"' if has else "") + " />"
 
     text = LISTED.sub(lambda m: "" if UNUSED.search(m[1]) else m[0], package.decode())
     return DECLARED.sub(item, text).encode()
