@@ -66,7 +66,8 @@ def visit(chromium):
         page = watch(contexts[-1].new_page())
         page.set_default_timeout(PATIENCE)
         name, _, fragment = place.partition("#")
-        page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
+        if name != "about:blank":
+            page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
         return page
 
     yield opened
