@@ -193,8 +193,20 @@ def with_gradients(name: str, params: Any) -> None:
                 "call attach_grad() and backward() before the update"
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
+        check_changeable(f"{name}[{i}]", p)
         if np.dtype(p.dtype).kind != "f":
             raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
+
+
+def check_changeable(name: str, array: Any) -> None:
+    """Refuse an array that NumPy's functions do not take, or that is read-only."""
+    if not hasattr(array, "__array_ufunc__"):
+        raise TypeError(
+            f"{name} must be an array that NumPy's functions take, such as MXNet's "
+            f"np.ndarray, not {type(array)}"
+        )
+    if isinstance(array, np.ndarray) and not array.flags.writeable:
+        raise ValueError(f"{name} must be an array that can be changed, not read-only")
 
 
 def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
@@ -226,3 +238,4 @@ def matched(params: Any, states: Any, **others: Any) -> None:
         )
     for i, (p, s) in enumerate(zip(params, states, strict=True)):
         check_alike(f"states[{i}]", s, f"params[{i}]", p)
+        check_changeable(f"states[{i}]", s)

@@ -23,10 +23,10 @@ def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if "sd-stretched-link" in link["classes"]:
             link.parent.replace_self(nodes.paragraph("", f"See {link.astext()}."))
     for image in list(doctree.findall(nodes.image)):
-        words = nodes.Text(f"[Figure: {image['alt']}]") if image.get("alt") else None
+        words = [nodes.Text(f"[Figure: {image['alt']}]")] if image.get("alt") else []
         inline = isinstance(image.parent, nodes.TextElement)
         image.replace_self(
-            words if inline or not words else nodes.paragraph("", "", words)
+            words if inline or not words else nodes.paragraph("", "", *words)
         )
 
 
