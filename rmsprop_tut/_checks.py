@@ -40,7 +40,7 @@ def checked(
                 relation(**given)
             return function(*args, **kwargs)
 
-        vars(checking)["unchecked"] = unchecked(function)
+        vars(checking)["unchecked"] = function
         return checking
 
     return declare
@@ -49,9 +49,13 @@ def checked(
 def unchecked(function: Callable[P, R]) -> Callable[P, R]:
     """Return a function without its checks, for loops whose first step was checked."""
     if isinstance(function, partial):
-        bare = unchecked(function.func)
-        return partial(bare, *function.args, **function.keywords)
-    return getattr(function, "unchecked", function)
+        inner = unchecked(function.func)
+        return partial(inner, *function.args, **function.keywords)
+    bare: Callable[P, R] = getattr(function, "unchecked", function)
+    # A wrapper of somebody else's carries a copy of the attribute.
+    if getattr(function, "__wrapped__", None) is not bare:
+        return function
+    return unchecked(bare)
 
 
 def checked_once(function: Callable[P, R]) -> Iterator[Callable[P, R]]:
@@ -189,8 +193,20 @@ def with_gradients(name: str, params: Any) -> None:
                 "call attach_grad() and backward() before the update"
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
+        check_changeable(f"{name}[{i}]", p)
         if np.dtype(p.dtype).kind != "f":
             raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
+
+
+def check_changeable(name: str, array: Any) -> None:
+    """Refuse an array that NumPy's functions do not take, or that is read-only."""
+    if not hasattr(array, "__array_ufunc__"):
+        raise TypeError(
+            f"{name} must be an array that NumPy's functions take, such as MXNet's "
+            f"np.ndarray, not {type(array)}"
+        )
+    if isinstance(array, np.ndarray) and not array.flags.writeable:
+        raise ValueError(f"{name} must be an array that can be changed, not read-only")
 
 
 def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
@@ -222,3 +238,4 @@ def matched(params: Any, states: Any, **others: Any) -> None:
         )
     for i, (p, s) in enumerate(zip(params, states, strict=True)):
         check_alike(f"states[{i}]", s, f"params[{i}]", p)
+        check_changeable(f"states[{i}]", s)

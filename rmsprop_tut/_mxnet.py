@@ -1,5 +1,6 @@
 """MXNet, loaded on first use, with one sentence where it is missing."""
 
+import sys
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -44,3 +45,13 @@ def with_mxnet(function: Callable[P, R]) -> Callable[P, R]:
         return function(*args, **kwargs)
 
     return loading
+
+
+def not_recording(**arguments: object) -> None:
+    """Refuse to change arrays while MXNet records what is done to them."""
+    mxnet = sys.modules.get("mxnet")
+    if mxnet and mxnet.autograd.is_recording():
+        raise RuntimeError(
+            "an update must be called outside of autograd.record(): "
+            "MXNet changes no array in place while it records"
+        )

@@ -242,6 +242,7 @@ def plot_losses(
 
     Examples
     --------
+    >>> from rmsprop_tut.results import TrainingResult
     >>> result = TrainingResult((0.1, 0.2), (1.0, 2.0), (0.3, 0.25), np.zeros(5), 0.0)
     >>> plot_losses({"from scratch": result}).get_title()
     'Loss 0.250 after 2 epochs'
@@ -343,6 +344,7 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
 
     Examples
     --------
+    >>> from rmsprop_tut.results import ClassifierResult
     >>> result = ClassifierResult((0.9, 0.7), (0.7, 0.9), (0.6, 0.8), np.zeros(4), 1.0)
     >>> plot_accuracies({"RMSProp": [result]}).get_title()
     'Accuracy on the test images, after 2 epochs as named'
@@ -388,6 +390,7 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
 
     Examples
     --------
+    >>> from rmsprop_tut.results import Sweep
     >>> sweep = Sweep((0.01, 0.1, 1.0), np.array([[0.7], [0.8], [0.1]]))
     >>> plot_sweeps({"SGD": sweep}).get_xscale()
     'log'

@@ -1,5 +1,7 @@
 """The package as a whole: what importing it loads, and whom it stands in for."""
 
+import ast
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -12,6 +14,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut import _mxnet
 
 ROOT = Path(__file__).parents[1]
+CORE = ("averages", "cycles", "objectives", "schedules", "updates")
 
 NOTEBOOK = """
 from mxnet import np, npx
@@ -51,12 +54,40 @@ def run(code):
     return done.stdout
 
 
+def loaded(module, *packages):
+    """Return what of some packages an import loads, in a fresh interpreter."""
+    of_them = f"m.partition('.')[0] in {packages!r}"
+    code = f"import sys, {module}\nprint(*sorted(m for m in sys.modules if {of_them}))"
+    return run(code).split()
+
+
 def test_import_loads_nothing_heavy():
-    """Importing rmsprop_tut loads neither MXNet nor matplotlib."""
-    heavy = "{'mxnet', 'matplotlib', 'numpy'}"
-    assert (
-        run(f"import sys, rmsprop_tut; print({heavy} & set(sys.modules))") == "set()\n"
-    )
+    """Importing rmsprop_tut loads neither MXNet nor matplotlib, nor any of its rooms."""
+    heavy = ("mxnet", "matplotlib", "numpy", "rmsprop_tut")
+    assert loaded("rmsprop_tut", *heavy) == ["rmsprop_tut"]
+
+
+def test_results_import_nothing_above_them():
+    """Results are loaded without the runs that return them, MXNet and matplotlib."""
+    found = loaded("rmsprop_tut.results", "mxnet", "matplotlib", "rmsprop_tut")
+    assert found == ["rmsprop_tut", "rmsprop_tut._types", "rmsprop_tut.results"]
+
+
+def test_the_core_needs_no_mxnet():
+    """The rule and its mathematics load neither MXNet nor matplotlib."""
+    rooms = ", ".join(f"rmsprop_tut.core.{name}" for name in CORE)
+    assert loaded(rooms, "mxnet", "matplotlib") == []
+
+
+def test_each_name_of_the_facade_resolves():
+    """The stub's names are the façade's, and each is what its room calls so."""
+    stub = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text())
+    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    found = {alias.name: node.module for node in imports for alias in node.names}
+    assert set(d2l.__all__) == set(found)
+    for name, room in found.items():
+        owner = importlib.import_module(f"rmsprop_tut.{room}")
+        assert getattr(d2l, name) is getattr(owner, name)
 
 
 def test_numeric_rooms_work_without_mxnet():
@@ -93,6 +124,33 @@ def test_dir_lists_the_public_names():
     assert {"rmsprop", "plt", "train_ch11"} <= set(dir(d2l))
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = d2l.no_such_name
+
+
+def first_factor(node):
+    """Return the first factor of a product."""
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        node = node.left
+    return ast.unparse(node)
+
+
+def is_recursion(node):
+    """Say whether an expression is of the form γ s + (1 - γ) v, whatever γ is called."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add):
+        return False
+    return first_factor(node.right) == f"1 - {first_factor(node.left)}"
+
+
+def test_the_recursion_is_written_once_for_each_kind_of_arithmetic():
+    """A leaky average is written once as such, and once in each step that is its own."""
+    found = {
+        f"{path.stem}.{function.name}"
+        for path in Path(d2l.__file__).parent.rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef)
+        if any(map(is_recursion, ast.walk(function)))
+    }
+    steps = {"updates.rmsprop_step", "updates.rmsprop_corrected_step"}
+    assert found == {"averages.leak", *steps}
 
 
 def pinned():

@@ -604,3 +604,32 @@ def test_the_full_matrix_refuses(bad):
     """What is out of range is refused by name."""
     with pytest.raises(ValueError, match=f"{next(iter(bad))} must be"):
         d2l.rmsprop_full_2d(-5, -2, 0, 0, 0, **bad)
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_a_read_only_parameter_changes_nothing(update):
+    """A parameter that cannot be changed is refused before the first array moves."""
+    params = [numpy_parameter(2, 2), numpy_parameter(1, 1)]
+    params[1].flags.writeable = False
+    with pytest.raises(ValueError, match=r"params\[1\] must be .*not read-only"):
+        update(params, [np.ones(2), np.ones(1)], UPDATES[update])
+    assert params[0].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_arrays_that_numpy_does_not_take_change_nothing(update):
+    """MXNet's older arrays, which NumPy's functions do not take, are refused by name."""
+    params, states = [mx.nd.ones(2), mx.nd.ones(1)], [mx.nd.ones(2), mx.nd.ones(1)]
+    for p in params:
+        p.attach_grad()
+    with pytest.raises(TypeError, match=r"params\[0\] must be an array that NumPy's"):
+        update(params, states, UPDATES[update])
+    assert [a.asnumpy().tolist() for a in (*params, *states)] == 2 * [[1, 1], [1]]
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_an_update_while_mxnet_records_changes_nothing(update):
+    """An update inside of record() is refused before the first array moves."""
+    params, states = two()
+    with mx.autograd.record():
+        assert_refused(update, params, states, RuntimeError, "outside of autograd")

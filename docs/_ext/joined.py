@@ -18,11 +18,9 @@ def take(line: nodes.Element, place: int, touching: re.Pattern[str]) -> str:
     if not (0 <= place < len(line) and isinstance(line[place], nodes.Text)):
         return ""
     text = str(line[place])
-    found = touching.search(text)
-    if found is None:
-        return ""
-    line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
-    return found[0]
+    if found := touching.search(text):
+        line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
+    return found[0] if found else ""
 
 
 def join(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -42,9 +42,8 @@ def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
     """Start the server and return it with the connection to it."""
     path = folder / "katex.sock"
     if not hasattr(socket, "AF_UNIX") or len(os.fsencode(path)) > LONGEST:
-        started: tuple[Popen[bytes], socket.socket]
-        started = KaTeXServer.start_network_socket(folder, timeout)
-        return started
+        process, line = KaTeXServer.start_network_socket(folder, timeout)
+        return process, line
     command = KaTeXServer.build_command(socket=path)
     return Popen(command, stdin=PIPE, stdout=PIPE, cwd=folder), connect(path, timeout)
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import urljoin
 
-from as_needed import Texts
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -33,7 +32,6 @@ def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def numbers_of(app: Sphinx, docname: str, formula: nodes.math_block) -> tuple[int, ...]:
     """Return the numbers of an equation, chapter and place, if it has any."""
-    numbered: dict[str, tuple[int, ...]]
     numbered = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
     return numbered.get(formula["ids"][0], ()) if formula["ids"] else ()
 
@@ -56,7 +54,11 @@ def entry(app: Sphinx, name: str) -> str:
 
 def list_pages(app: Sphinx, exception: Exception | None) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
-    if exception is None and isinstance(app.builder, Texts) and app.builder.wrote:
+    if (
+        exception is None
+        and app.builder.name == "text"
+        and getattr(app.builder, "wrote", True)
+    ):
         lines = "".join(entry(app, name) for name in pages(app))
         opening = summary(app.env.get_doctree(app.config.root_doc))
         title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"

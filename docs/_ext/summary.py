@@ -33,7 +33,7 @@ def words(node: nodes.Node) -> str:
     if isinstance(node, nodes.math):
         return FORMULA
     if isinstance(node, nodes.Text):
-        return node.astext()
+        return str(node.astext())
     return "".join(map(words, node.children))
 
 

@@ -42,8 +42,7 @@ def declare(package: bytes, members: dict[str, bytes]) -> bytes:
 
     def item(match: re.Match[str]) -> str:
         has = b"<math" in members.get(match[2], b"")
-        declared = ' properties="mathml"' if has else ""
-        return f"{match[1]}{declared} />"
+        return str(match[1]) + (' properties="mathml"' if has else "") + " />"
 
     text = LISTED.sub(lambda m: "" if UNUSED.search(m[1]) else m[0], package.decode())
     return DECLARED.sub(item, text).encode()

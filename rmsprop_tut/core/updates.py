@@ -23,7 +23,7 @@ from .._checks import (
     settings,
     with_gradients,
 )
-from .._mxnet import with_mxnet
+from .._mxnet import not_recording, with_mxnet
 from .._types import Number
 from .averages import leak
 from .objectives import Gradient, f_2d_grad
@@ -597,7 +597,11 @@ def rmsprop_full_2d(
     return float(y1), float(y2), float(s[0, 0]), float(s[0, 1]), float(s[1, 1])
 
 
-@checked(hyperparams=settings(lr=NON_NEGATIVE), params=with_gradients)
+@checked(
+    not_recording,
+    hyperparams=settings(lr=NON_NEGATIVE),
+    params=with_gradients,
+)
 def sgd(
     params: Sequence[Any], states: object, hyperparams: Mapping[str, float]
 ) -> None:
@@ -621,7 +625,9 @@ def sgd(
         sequence, or a gradient an array of another library than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, or a parameter holds no
-        floats or has no gradient of its shape and dtype. Nothing is changed then.
+        floats, is read-only or has no gradient of its shape and dtype. Nothing is changed then.
+    RuntimeError
+        If MXNet is recording, as it does for a gradient.
 
     Examples
     --------
@@ -677,6 +683,7 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
 
 
 @checked(
+    not_recording,
     matched,
     hyperparams=settings(lr=NON_NEGATIVE, momentum=FRACTION),
     params=with_gradients,
@@ -710,8 +717,10 @@ def momentum(
         than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats or has no gradient of its shape and dtype, or the states do not match
-        the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only or has no gradient of its shape and dtype, or the states do
+        not match the parameters in number, shape or dtype. Nothing is changed then.
+    RuntimeError
+        If MXNet is recording, as it does for a gradient.
 
     References
     ----------
@@ -774,6 +783,7 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
 
 
 @checked(
+    not_recording,
     matched,
     hyperparams=settings("eps", lr=NON_NEGATIVE, eps=NON_NEGATIVE),
     params=with_gradients,
@@ -808,8 +818,10 @@ def adagrad(
         than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats or has no gradient of its shape and dtype, or the states do not match
-        the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only or has no gradient of its shape and dtype, or the states do
+        not match the parameters in number, shape or dtype. Nothing is changed then.
+    RuntimeError
+        If MXNet is recording, as it does for a gradient.
 
     References
     ----------
@@ -876,6 +888,7 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
 
 
 @checked(
+    not_recording,
     matched,
     hyperparams=settings("eps", lr=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE),
     params=with_gradients,
@@ -911,8 +924,10 @@ def rmsprop(
         than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats or has no gradient of its shape and dtype, or the states do not match
-        the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only or has no gradient of its shape and dtype, or the states do
+        not match the parameters in number, shape or dtype. Nothing is changed then.
+    RuntimeError
+        If MXNet is recording, as it does for a gradient.
 
     See Also
     --------

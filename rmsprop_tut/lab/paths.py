@@ -1,7 +1,7 @@
 """A rule followed over steps, and what is measured on its path."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -94,14 +94,15 @@ def _rates(rate: Rate, steps: int) -> list[dict[str, float]]:
     return [{"eta": eta} for eta in etas]
 
 
-def _same_length(after: Sequence[float], before: State) -> State:
+def _same_length(after: object, before: State) -> State:
     """Return the state after a step, or refuse what the update returned."""
-    if np.size(after) != len(before):
+    state = tuple(after) if isinstance(after, Iterable) else ()
+    if len(state) != len(before):
         raise ValueError(
             f"the update must return x1, x2 and the state, {len(before)} numbers, "
             f"not {after!r}"
         )
-    return tuple(after)
+    return state
 
 
 @checked(gamma=FRACTION, eps=POSITIVE)

@@ -23,6 +23,15 @@ QUIET = [
 ]
 
 
+def pytest_addoption(parser):
+    """Leave pictures where they are asked for."""
+    parser.addoption(
+        "--screenshots",
+        action="store_true",
+        help="leave a picture of each page in each form in docs/_build/screenshots",
+    )
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Return a browser, the one named in RMSPROP_TUT_CHROMIUM or the system's."""
@@ -57,7 +66,8 @@ def visit(chromium):
         page = watch(contexts[-1].new_page())
         page.set_default_timeout(PATIENCE)
         name, _, fragment = place.partition("#")
-        page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
+        if name != "about:blank":
+            page.goto((BOOK / name).as_uri() + (f"#{fragment}" if fragment else ""))
         return page
 
     yield opened

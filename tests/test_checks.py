@@ -1,0 +1,245 @@
+"""Ranges of arguments: declared on functions, kept out of loops, spelled in one way."""
+
+import importlib
+import inspect
+import math
+import pickle
+import pkgutil
+import typing
+from functools import partial, wraps
+
+import numpy as np
+import pytest
+
+import rmsprop_tut as d2l
+from rmsprop_tut import _checks
+from rmsprop_tut._checks import (
+    COUNT,
+    FINITE,
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    SEED,
+    checked,
+    checked_once,
+    function_of,
+    named,
+    one_of,
+    settings,
+    unchecked,
+    whole,
+    within,
+)
+
+ROOMS = [
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(d2l.__path__, "rmsprop_tut.")
+    if ".datasets" not in module.name
+]
+CHECKED = {
+    f"{room.__name__}.{name}": function
+    for room in ROOMS
+    for name, function in vars(room).items()
+    if hasattr(function, "unchecked") and function.__module__ == room.__name__
+}
+
+
+@checked(eta=POSITIVE, steps=COUNT)
+def run(calls: list[str], eta: float = 0.4, *, steps: int = 1) -> str:
+    """Say that it has run."""
+    calls.append("run")
+    return f"{eta}, {steps}"
+
+
+def test_there_are_many():
+    """Checks are declared on the functions themselves."""
+    assert len(CHECKED) > 30
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_a_checked_function_keeps_what_it_is(name):
+    """It keeps name, signature, docstring and annotations, and can be pickled."""
+    function = CHECKED[name]
+    bare = unchecked(function)
+    assert function is not bare
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
+        assert getattr(function, attribute) == getattr(bare, attribute)
+    assert function.__annotations__ == bare.__annotations__
+    assert inspect.signature(function) == inspect.signature(bare)
+    assert pickle.loads(pickle.dumps(function)) is function
+
+
+def test_types_can_be_read():
+    """Annotations are read through the checks, as documentation and mypy do."""
+    hints = typing.get_type_hints(run)
+    assert hints == {"calls": list[str], "eta": float, "steps": int, "return": str}
+    assert typing.get_type_hints(d2l.rmsprop_2d) == typing.get_type_hints(
+        unchecked(d2l.rmsprop_2d)
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [((-1,), {}), ((), {"eta": -1}), ((0.1,), {"steps": 0}), ((), {"steps": 0.5})],
+)
+def test_it_refuses_before_the_function_runs(args, kwargs):
+    """Positional and keyword arguments are looked at before the function runs."""
+    calls = []
+    with pytest.raises((ValueError, TypeError), match=r"(eta|steps) must be"):
+        run(calls, *args, **kwargs)
+    assert calls == []
+
+
+def test_what_is_allowed_goes_through():
+    """Arguments and result go through as they are."""
+    assert (run([]), run([], 0.1, steps=2)) == ("0.4, 1", "0.1, 2")
+
+
+def test_wrong_calls_are_pythons_own_errors():
+    """A call that does not fit the signature gets Python's error, with the function's name."""
+    with pytest.raises(TypeError, match=r"run\(\) got an unexpected keyword .* 'etta'"):
+        run([], etta=1)
+    with pytest.raises(TypeError, match=r"run\(\) missing 1 required positional"):
+        run()
+
+
+def test_relations_see_all_that_is_given():
+    """What arguments must be together is declared too, and looked at last."""
+
+    def ordered(low, high):
+        if low > high:
+            raise ValueError(f"low must be at most high, not {low}")
+
+    @checked(ordered, low=FINITE)
+    def interval(low, high):
+        return low, high
+
+    assert interval(1, 2) == (1, 2)
+    with pytest.raises(ValueError, match="low must be at most high, not 3"):
+        interval(3, high=2)
+    with pytest.raises(ValueError, match="low must be finite, not nan"):
+        interval(math.nan, 2)
+
+
+def test_unchecked_is_the_bare_function():
+    """Without its checks a function is itself, also through partial."""
+    bare = unchecked(run)
+    assert bare is run.__wrapped__
+    assert unchecked(bare) is bare
+    part = unchecked(partial(partial(run, eta=-1), steps=-2))
+    assert part.func is bare
+    assert part([]) == "-1, -2"
+    assert unchecked(checked(eta=POSITIVE)(run)) is bare
+
+
+def test_a_readers_own_function_is_not_stripped():
+    """A wrapper of the reader's, around a checked function, runs each time."""
+    calls = []
+
+    @wraps(d2l.gd_2d)
+    def watched(*state, **options):
+        calls.append(state)
+        return d2l.gd_2d(*state, **options)
+
+    assert unchecked(watched) is watched
+    assert unchecked(print) is print
+    d2l.run_2d(watched, 3)
+    assert len(calls) == 3
+
+
+def test_checked_once():
+    """For each step of a loop: once with its checks, then without."""
+    first, second, third, *_ = zip(checked_once(run), range(5), strict=False)
+    assert first[0] is run
+    assert second[0] is third[0] is unchecked(run)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "words", "good", "bad"),
+    [
+        (POSITIVE, "positive and finite", [1e-300, 5, np.float32(2)], [0, -1]),
+        (NON_NEGATIVE, "non-negative and finite", [0, 3, np.int64(2)], [-1e-300]),
+        (FRACTION, r"a fraction, in \[0, 1\]", [0, 0.5, 1], [-0.1, 1.1, 2]),
+        (FINITE, "finite", [-1e300, 0], []),
+        (within(-90, 90), r"in \[-90, 90\]", [-90, 90], [-91, 90.5]),
+    ],
+)
+def test_ranges_are_spelled_in_one_way(allowed, words, good, bad):
+    """Errors name argument, value and allowed range, which is spelled in one way."""
+    for value in good:
+        allowed("eta", value)
+        allowed.each("etas", [value, value])
+    for value in [*bad, math.nan, math.inf, -math.inf]:
+        with pytest.raises(ValueError, match=rf"^eta must be {words}, not {value!r}$"):
+            allowed("eta", value)
+        with pytest.raises(ValueError, match=rf"^each of etas must be {words}, not \["):
+            allowed.each("etas", [good[0], value])
+    for value in ("1", None, True, [1.0], 1j):
+        with pytest.raises(TypeError, match=f"^eta must be a number, {words}, not "):
+            allowed("eta", value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "good", "bad"),
+    [
+        (COUNT, "at least 1", [1, 10**9, np.int32(3)], [0, -1]),
+        (SEED, "at least 0", [0], [-1]),
+        (whole(1, 20), r"in \[1, 20\]", [1, 20], [0, 21]),
+    ],
+)
+def test_whole_numbers(rule, words, good, bad):
+    """Whole numbers are counted; half ones and truths are refused as such."""
+    for value in good:
+        rule("steps", value)
+    for value in bad:
+        with pytest.raises(ValueError, match=rf"^steps must be {words}, not {value}$"):
+            rule("steps", value)
+    for value in (1.5, True, "1", None, 2.0):
+        message = rf"^steps must be a whole number, {words}, not {value!r}$"
+        with pytest.raises(TypeError, match=message):
+            rule("steps", value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "error", "message"),
+    [
+        (function_of("t"), 0.4, TypeError, "x must be a function of t, not 0.4"),
+        (one_of(["a", "b"]), "c", ValueError, r"x has unknown names \['c'\]; allowed"),
+        (named("curve"), [1], TypeError, r"x must be a dict from name to curve, not"),
+        (named("curve"), {}, ValueError, "x must hold at least one curve, not none"),
+        (settings(lr=POSITIVE), 3, TypeError, "x must be a dict, not 3"),
+        (settings(lr=POSITIVE), {}, ValueError, r"x lacks \['lr'\]; it has \[\]"),
+        (
+            settings(lr=POSITIVE),
+            {"lr": 1, "b": 1},
+            ValueError,
+            r"unknown names \['b'\]",
+        ),
+        (
+            settings("lr", lr=POSITIVE),
+            {"lr": 0},
+            ValueError,
+            r"x\['lr'\] must be posit",
+        ),
+    ],
+)
+def test_what_is_no_number(rule, value, error, message):
+    """Functions, names and dicts are refused by name too."""
+    with pytest.raises(error, match=message):
+        rule("x", value)
+
+
+def test_what_is_optional_may_be_left_out():
+    """Settings that are optional may be left out."""
+    settings("eps", lr=POSITIVE, eps=POSITIVE)("x", {"lr": 1})
+
+
+@pytest.mark.parametrize(
+    "value", [0, 0.0, math.inf, math.nan, np.array([0.0, math.inf])]
+)
+def test_a_diverging_run_s_state_may_pass(value):
+    """A mean of squares may be infinite or NaN, but not negative."""
+    _checks.mean_of_squares("s1", value)
+    for bad in (-1, -1e-300, np.array([0.0, -1.0])):
+        with pytest.raises(ValueError, match="s1 must be non-negative, not "):
+            _checks.mean_of_squares("s1", bad)
