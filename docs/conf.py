@@ -48,7 +48,6 @@ extensions = [
     "summary",
     "valid_epub",
     "whole_book",
-    "without_browser",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")

@@ -91,7 +91,7 @@ def test_what_needs_a_browser_is_left_out_elsewhere(extension, builder):
         nodes.container("", nodes.Text("Download"), classes=["sphx-glr-footer"]),
         nodes.paragraph("", "", nodes.reference("", "It explodes", refuri=link)),
     )
-    extension("without_browser").leave_out(built(builder), page, "rmsprop")
+    extension("whole_book").leave_out(built(builder), page, "rmsprop")
     kept = {"html": ["Download", "It explodes"]}.get(builder, ["It explodes"])
     assert [n.astext() for n in page] == kept
     assert bool(page.next_node(nodes.reference)) == (builder == "html")
