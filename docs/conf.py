@@ -50,7 +50,6 @@ extensions = [
     "summary",
     "valid_epub",
     "whole_book",
-    "without_browser",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
@@ -88,7 +87,7 @@ nb_execution_mode = "cache"  # emptied by follow_package when the code changes
 nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
-nb_ipywidgets_js = {}
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 nb_merge_streams = True
 nb_mime_priority_overrides = [("text", "image/svg+xml", 1)]
 

@@ -70,7 +70,7 @@ class CodeOf(CodeBlock):
             code = "\n\n\n".join(listing(source, name) for name in names)
         except ValueError as error:
             raise self.error(str(error)) from error
-        self.arguments = ["python"]
+        self.arguments[:] = ["python"]
         self.content = StringList(code.splitlines(), path)
         return super().run()
 

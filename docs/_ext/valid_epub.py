@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.katex import KATEX_DEFAULT_OPTIONS
 
+FILES = "node_modules/katex/dist"
 OUT = {
     ".xhtml": (
         re.compile(r' tooltip="[^"]*"'),
@@ -21,7 +22,7 @@ OUT = {
     ".svg": (re.compile(r"<!DOCTYPE[^>]*>"),),
 }
 EMPTY_PATH = re.compile(r"<path (?![^>]*\bd=)")
-UNUSED = re.compile(r"(katex|mystnb)[^/]*\.css$|/KaTeX_[^/]*$")
+UNUSED = re.compile(r"(katex|mystnb)[^/]*\.css$")
 LISTED = re.compile(r'\s*<item [^>]*href="([^"]*)"[^>]*/>')
 DECLARED = re.compile(r'(<item [^>]*href="([^"]+\.xhtml)" media-type="[^"]+") />')
 
@@ -49,9 +50,11 @@ def declare(package: bytes, members: dict[str, bytes]) -> bytes:
 
 
 def use_mathml(app: Sphinx) -> None:
-    """Have KaTeX write MathML alone, which readers of EPUB draw themselves."""
+    """Have KaTeX write MathML alone, which readers of EPUB draw themselves, without its files."""
     epub = app.builder.name == "epub"
     KATEX_DEFAULT_OPTIONS["output"] = "mathml" if epub else "htmlAndMathml"
+    if epub:
+        app.config.html_static_path.remove(FILES)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

@@ -1,6 +1,8 @@
-"""The book as one file, PDF and EPUB: linked to where it lies beside the pages, and is of them.
+"""The book as one file, PDF or EPUB.
 
-The sentence stands on its page in a container of the class ``whole-book``.
+What only a page in a browser can do is left out of it: downloads, links to a drawing by
+script. Where it lies beside the pages, and is of them, the first page leads to it, in a
+container of the class ``whole-book``.
 """
 
 from pathlib import Path
@@ -12,6 +14,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 FILES = "rmsprop_tut.pdf", "rmsprop_tut.epub"
+DOWNLOADS = {"sphx-glr-download-link-note", "sphx-glr-footer"}
+
+
+def leave_out(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep the sentences alone."""
+    if app.builder.name not in ("epub", "singlehtml"):
+        return
+    for part in list(doctree.findall(nodes.Element)):
+        if DOWNLOADS & set(part.get("classes", ())):
+            part.parent.remove(part)
+    for link in list(doctree.findall(nodes.reference)):
+        if link.get("refuri", "").startswith("#playground?"):
+            link.replace_self(nodes.Text(link.astext()))
 
 
 def renew(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -42,4 +57,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Come once all is read, and in each page."""
     app.connect("env-updated", renew)
     app.connect("doctree-resolved", link)
+    app.connect("doctree-resolved", leave_out)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ import ast
 import importlib
 import os
 import re
+import socket
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -90,7 +91,7 @@ def test_what_needs_a_browser_is_left_out_elsewhere(extension, builder):
         nodes.container("", nodes.Text("Download"), classes=["sphx-glr-footer"]),
         nodes.paragraph("", "", nodes.reference("", "It explodes", refuri=link)),
     )
-    extension("without_browser").leave_out(built(builder), page, "rmsprop")
+    extension("whole_book").leave_out(built(builder), page, "rmsprop")
     kept = {"html": ["Download", "It explodes"]}.get(builder, ["It explodes"])
     assert [n.astext() for n in page] == kept
     assert bool(page.next_node(nodes.reference)) == (builder == "html")
@@ -161,6 +162,24 @@ def test_a_mend_that_mends_nothing_is_named(extension, monkeypatch):
     app.builder.wrote = {"a", "b"}
     mends.report(app, None)
     assert said == ["<i>"]
+
+
+def test_katex_is_waited_for(extension, tmp_path, monkeypatch):
+    """KaTeX's socket may not be there, or not listen, when it is asked for: it is asked again."""
+    katex, server = extension("katex_socket"), socket.socket(socket.AF_UNIX)
+    path = tmp_path / "s"
+    then = iter((lambda: server.bind(str(path)), server.listen))
+    monkeypatch.setattr(katex.time, "sleep", lambda _: next(then)())
+    with server, katex.connect(path, 60) as line:
+        assert line.getpeername() == str(path)
+
+
+def test_katex_without_a_unix_socket(extension, tmp_path, monkeypatch):
+    """Where a path is too long for a Unix socket KaTeX is asked over the network."""
+    katex = extension("katex_socket")
+    network = ["process", "line"]
+    monkeypatch.setattr(katex.KaTeXServer, "start_network_socket", lambda *_: network)
+    assert katex.start(tmp_path / ("long" * 30), 60) == tuple(network)
 
 
 MODULE = '''
