@@ -20,7 +20,7 @@ PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build"
 SECOND = Path(__file__).parent / ".nox" / "second-build"
 WHOLE = "html", "text", "epub", "one", "pdf"
-PARALLEL = ("--numprocesses=auto",)
+PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
@@ -66,7 +66,7 @@ def tests(session: nox.Session) -> None:
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test")
     build(session, "html", "text")
-    session.run("pytest", *PARALLEL, "--dist=loadfile", *session.posargs)
+    session.run("pytest", *PARALLEL, *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
@@ -95,11 +95,14 @@ def shapes(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
-    """Check style, types and the repository's layout."""
-    install(session, "lint", "test")
+    """Check style, types, the directions of imports, JavaScript, the repository's layout."""
+    install(session, "docs", "lint", "browser")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports")
+    session.run("npm", "ci", "--prefix=docs", "--ignore-scripts", silent=True)
+    session.run("npm", "run", "--prefix=docs", "--silent", "lint")
     session.run("sp-repo-review", ".")
 
 
@@ -107,7 +110,8 @@ def lint(session: nox.Session) -> None:
 def gallery(session: nox.Session) -> None:
     """Run every gallery script alone, without a screen, with warnings as errors."""
     install(session, "test")
-    session.run("pytest", "--no-cov", "tests/test_gallery.py", *session.posargs)
+    scripts = "tests/test_gallery.py"
+    session.run("pytest", "--no-cov", *PARALLEL, scripts, *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)

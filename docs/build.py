@@ -73,7 +73,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--print", type=Path, dest="page", help="in place of its own page"
     )
-    parser.add_argument("--jobs", default="1", help="processes, or auto")
+    parser.add_argument("--jobs", default="auto", help="processes, or auto")
     return parser.parse_args()
 
 

@@ -124,6 +124,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "auto_gallery",
     "image_scrapers": ("figures.scrape_figures",),
     "min_reported_time": 1e9,
+    "parallel": True,  # as many as Sphinx has processes
     "reference_url": {"rmsprop_tut": None},
     "remove_config_comments": True,
     "show_memory": False,

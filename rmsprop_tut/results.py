@@ -119,7 +119,8 @@ class ClassifierResult:
     Parameters
     ----------
     train_losses : tuple of float
-        Mean cross-entropy (nats) over all training images after each epoch.
+        Mean cross-entropy (nats) over all training images, after each epoch or
+        as often as was asked for.
     train_accuracies : tuple of float
         Fraction of the training images classified correctly after each epoch, in [0, 1].
     test_accuracies : tuple of float

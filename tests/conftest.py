@@ -9,6 +9,17 @@ matplotlib.use("agg")
 settings.register_profile("book", deadline=None)
 settings.load_profile("book")
 
+FIRST, LAST = "test_gallery.py", "test_comparing.py"  # runs the scripts, waits for them
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Let workers share the scripts and the visits; keep the tests of another file together."""
+    for item in items:
+        if item.path.name != FIRST and item.path.parent.name != "browser":
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    items.sort(key=lambda item: (item.path.name != FIRST, item.path.name == LAST))
+
 
 @pytest.fixture(autouse=True)
 def _close_figures():

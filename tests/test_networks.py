@@ -1,6 +1,7 @@
 """Networks that name images: what is trained, recorded and refused."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -184,3 +185,13 @@ def test_networks_refuse():
         d2l.cnn((4, 0))
     with pytest.raises(ValueError, match=r"len\(channels\) must be in \[1, 4\], not 0"):
         d2l.cnn(())
+
+
+def test_an_evaluation_now_and_then_changes_no_training():
+    """Epochs from one evaluation to the next; after the last there always is one."""
+    data = d2l.load_fashion_mnist().hold_out(100)
+    train = partial(d2l.train_classifier, d2l.mlp, "sgd", {"learning_rate": 0.1}, data)
+    often, rarely = (train(5, evaluate_every=n) for n in (1, 2))
+    assert rarely.test_accuracies == tuple(often.test_accuracies[i] for i in (1, 3, 4))
+    assert rarely.train_losses == tuple(often.train_losses[i] for i in (1, 3, 4))
+    assert (rarely.predictions == often.predictions).all()

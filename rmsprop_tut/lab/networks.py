@@ -97,7 +97,7 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     return net
 
 
-@checked(num_epochs=COUNT, batch_size=COUNT, seed=SEED)
+@checked(num_epochs=COUNT, batch_size=COUNT, evaluate_every=COUNT, seed=SEED)
 def train_classifier(
     make_net: Callable[[], Any],
     tr_name: str,
@@ -107,6 +107,7 @@ def train_classifier(
     *,
     batch_size: int = 128,
     schedule: RateMaker | None = None,
+    evaluate_every: int = 1,
     seed: int = 0,
     progress: bool | None = None,
 ) -> ClassifierResult:
@@ -135,6 +136,9 @@ def train_classifier(
         ``schedule(eta, steps)`` returns a function of the step t = 1 … ``steps`` that
         gives the learning rate; η is ``hyperparams["learning_rate"]``. By default the
         rate is constant.
+    evaluate_every : int
+        Epochs from one evaluation to the next, at least 1; after the last there always
+        is one.
     seed : int
         Seed of the weights and of the order of the images, at least 0. Nothing global
         is seeded.
@@ -179,7 +183,7 @@ def train_classifier(
     steps = num_epochs * len(train)
     rate = schedule(hyperparams["learning_rate"], steps) if schedule else None
     step = _stepper(net, trainer, rate)
-    return _run(net, step, train, test, num_epochs, progress)
+    return _run(net, step, train, test, num_epochs, evaluate_every, progress)
 
 
 def _prepared(
@@ -236,9 +240,10 @@ def _run(
     train: Minibatches,
     test: tuple[Any, Any],
     num_epochs: int,
+    evaluate_every: int,
     progress: bool | None,
 ) -> ClassifierResult:
-    """Train for some epochs, evaluating after each."""
+    """Train for some epochs, evaluating now and then."""
     from tqdm import tqdm
 
     wait, whole = load_mxnet().npx.waitall, train.whole()
@@ -246,7 +251,7 @@ def _run(
     losses, train_accuracies, test_accuracies, seconds, t = [], [], [], 0.0, 0
     disable = None if progress is None else not progress
     with tqdm(total=num_epochs * len(train), unit="step", disable=disable) as bar:
-        for _ in range(num_epochs):
+        for epoch in range(1, num_epochs + 1):
             start = time.perf_counter()
             for X, y in train:
                 t += 1
@@ -254,6 +259,8 @@ def _run(
                 bar.update()
             wait()
             seconds += time.perf_counter() - start
+            if epoch % evaluate_every and epoch < num_epochs:
+                continue
             loss, predictions = _evaluate(net, whole[0], train_labels)
             losses.append(loss)
             train_accuracies.append(float(np.mean(predictions == train_labels)))
