@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ import rmsprop_tut
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "_ext")]
 
+# The gallery's: a process whose memory grew is replaced by another.
+warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
 logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
@@ -31,6 +34,7 @@ extensions = [
     "figures",
     "fixed_dates",
     "follow_package",
+    "in_order",
     "joined",
     "katex_socket",
     "mends",
@@ -38,6 +42,7 @@ extensions = [
     "numpydoc",
     "playground",
     "plain_text",
+    "shared_out",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",

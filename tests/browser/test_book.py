@@ -89,7 +89,10 @@ def test_search_works_offline(visit, word):
 @pytest.mark.parametrize("kind", ["py", "ipynb"])
 def test_downloads_work(visit, server, kind):
     """Downloads (script, notebook) work; in a folder the link shows the very file."""
-    name, link = "auto_gallery/plot_1_weights.html", f"a.download[href$='.{kind}']"
+    name, link = (
+        "auto_gallery/leaky_averages/plot_how_far_back.html",
+        f"a.download[href$='.{kind}']",
+    )
     page = visit(name)
     page.locator(link).first.click()
     shown = page.locator("body").inner_text()
