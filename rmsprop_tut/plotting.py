@@ -58,7 +58,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     sides = tuple(np.ravel(figsize))
     if len(sides) != 2 or not all(np.isfinite(side) and side > 0 for side in sides):
         raise ValueError(
-            f"figsize must be two numbers above 0, in inches, not {figsize!r}"
+            f"figsize must be two positive numbers, in inches, not {figsize!r}"
         )
     plt.rcParams["figure.figsize"] = sides
 
@@ -498,7 +498,7 @@ def plot_heatmap(
     """
     _check_shape("values", values, (np.size(y), np.size(x)))
     if not (np.asarray(values) > 0).all():
-        raise ValueError(f"values must be above 0, not {values!r}")
+        raise ValueError(f"each of values must be positive, not {values!r}")
     figure, ax = plt.subplots()
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
     figure.colorbar(image, label=value_label)

@@ -164,10 +164,10 @@ def test_schedules_are_what_they_are_called():
 
 def test_schedules_are_checked_at_every_step():
     """A schedule that leaves its range is refused by name."""
-    words = "each of the values of gammas must be a fraction, in .0, 1., not 2.0"
+    words = r"gammas\(1\) must be a fraction, in .0, 1., not 2.0"
     with pytest.raises(ValueError, match=words):
         d2l.rmsprop_losses([0.01], lambda t: 2.0)
-    words = "each of the values of rate must be non-negative and finite, not -1.0"
+    words = r"rate\(5\) must be non-negative and finite, not -1.0"
     with pytest.raises(ValueError, match=words):
         d2l.rmsprop_losses([0.01], 0.9, rate=lambda t: 1.0 if t < 5 else -1.0)
 

@@ -31,7 +31,7 @@ def test_set_figsize():
 def test_bad_figsize(figsize):
     """A size that is no size is refused before it is set."""
     before = list(d2l.plt.rcParams["figure.figsize"])
-    with pytest.raises(ValueError, match="figsize must be two numbers above 0"):
+    with pytest.raises(ValueError, match="figsize must be two positive numbers"):
         d2l.set_figsize(figsize)
     assert list(d2l.plt.rcParams["figure.figsize"]) == before
 
@@ -186,7 +186,7 @@ def test_shapes_are_compared_before_a_figure_is_opened():
         d2l.plot_curves([1, 2], {"a": [1]})
     with pytest.raises(ValueError, match=r"values must have the shape \(1, 2\)"):
         d2l.plot_heatmap([1, 2], [1], [[1]])
-    with pytest.raises(ValueError, match="values must be above 0"):
+    with pytest.raises(ValueError, match="each of values must be positive"):
         d2l.plot_heatmap([1], [1], [[0]])
     with pytest.raises(ValueError, match=r"labels must have the shape \(1,\)"):
         d2l.show_predictions(image, [0, 1], [0], ["Coat"])

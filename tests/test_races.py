@@ -29,7 +29,7 @@ def plain_tails(method, eta, runs, rate=lambda t: 1.0):
             for i, curvature in enumerate((0.2, 4.0)):
                 g = curvature * x[i] + float(noise[t][i, 0, run])
                 x[i], s[i] = step(x[i], s[i], g, eta * rate(t + 1))
-            losses[t, run] = (0.2 * x[0] * x[0] + 4.0 * x[1] * x[1]) / 2
+            losses[t, run] = d2l.f_2d(*x)
     return losses
 
 
@@ -65,9 +65,8 @@ def test_races_go_through_the_step(method, monkeypatch):
 
 def test_a_rate_below_zero_is_refused():
     """A schedule that leaves its range is refused by name."""
-    with pytest.raises(
-        ValueError, match="rate must be non-negative and finite, not -1"
-    ):
+    words = r"rate\(1\) must be non-negative and finite, not -1"
+    with pytest.raises(ValueError, match=words):
         d2l.race("RMSProp", "noisy bowl", [0.1], steps=1000, runs=1, rate=lambda t: -1)
 
 

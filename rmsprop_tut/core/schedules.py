@@ -5,25 +5,51 @@ Steps count from 1, so that a schedule starts at its largest rate.
 
 import math
 from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, Range, checked
+import numpy as np
 
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    Range,
+    checked,
+    function_of,
+    unchecked,
+)
+
+P = ParamSpec("P")
 Rate = Callable[[int], float]
 
 FROM_ONE = Range("at least 1 and finite", lambda t: t >= 1)
 
 
-def _from_step_one(rule: Rate) -> Rate:
-    """Return the rule, which then refuses a step before the first."""
+def from_step_one(make: Callable[P, Rate]) -> Callable[P, Rate]:
+    """Declare of a maker that what it returns refuses a step before the first."""
 
-    @checked(t=FROM_ONE)
-    def rate(t: int) -> float:
-        return rule(t)
+    @wraps(make)
+    def making(*args: P.args, **kwargs: P.kwargs) -> Rate:
+        return checked(t=FROM_ONE)(make(*args, **kwargs))
 
-    return rate
+    return making
+
+
+def given_by(
+    name: str, schedule: Callable[[int], Any], steps: int, allowed: Range
+) -> list[Any]:
+    """Return what a schedule gives at each step of a run, or refuse it before the run."""
+    function_of("the step t")(name, schedule)
+    values = [unchecked(schedule)(t) for t in range(1, steps + 1)]
+    for t, value in enumerate(values, start=1):
+        check = allowed.each if np.ndim(value) else allowed
+        check(f"{name}({t})", value)
+    return values
 
 
 @checked(eta=NON_NEGATIVE)
+@from_step_one
 def constant_rate(eta: float) -> Rate:
     r"""Keep the learning rate as it is.
 
@@ -45,10 +71,11 @@ def constant_rate(eta: float) -> Rate:
     >>> rate(1), rate(100)
     (0.4, 0.4)
     """
-    return _from_step_one(lambda t: eta)
+    return lambda t: eta
 
 
 @checked(eta=NON_NEGATIVE)
+@from_step_one
 def inverse_sqrt_rate(eta: float) -> Rate:
     r"""Let the learning rate fall like one over the root of time.
 
@@ -73,10 +100,11 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     >>> rate(1), rate(4), rate(100)
     (0.4, 0.2, 0.04)
     """
-    return _from_step_one(lambda t: eta / math.sqrt(t))
+    return lambda t: eta / math.sqrt(t)
 
 
 @checked(eta=NON_NEGATIVE, steps=COUNT)
+@from_step_one
 def cosine_rate(eta: float, steps: int) -> Rate:
     r"""Lower the learning rate along half a cosine, to zero after the last step.
 
@@ -104,12 +132,11 @@ def cosine_rate(eta: float, steps: int) -> Rate:
     >>> rate(1), round(rate(51), 12), rate(101)
     (0.4, 0.2, 0.0)
     """
-    return _from_step_one(
-        lambda t: eta * (1 + math.cos(math.pi * min((t - 1) / steps, 1))) / 2
-    )
+    return lambda t: eta * (1 + math.cos(math.pi * min((t - 1) / steps, 1))) / 2
 
 
 @checked(eta=NON_NEGATIVE, every=COUNT, factor=FRACTION)
+@from_step_one
 def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     r"""Multiply the learning rate by a factor every so many steps.
 
@@ -135,4 +162,4 @@ def step_rate(eta: float, every: int, factor: float = 0.1) -> Rate:
     >>> rate(1), rate(10), rate(11), rate(21)
     (0.4, 0.4, 0.2, 0.1)
     """
-    return _from_step_one(lambda t: eta * factor ** ((t - 1) // every))
+    return lambda t: eta * factor ** ((t - 1) // every)

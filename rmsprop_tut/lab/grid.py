@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, Range, checked
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked
 from .._types import Array
-from ..core.schedules import Rate, constant_rate
+from ..core.schedules import Rate, constant_rate, given_by
 from ..core.updates import rmsprop_step
 from .airfoil import airfoil_design, airfoil_minibatches
 from .regression import initial_weights
 
 
-def factors_of_state(name: str, value: Any) -> None:
+def _decays(name: str, value: Any) -> None:
     """Refuse decay factors outside [0, 1]; a schedule's are looked at as it gives them."""
     if not callable(value):
         FRACTION.each(name, value)
@@ -33,7 +33,7 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
 
 @checked(
     etas=NON_NEGATIVE.each,
-    gammas=factors_of_state,
+    gammas=_decays,
     eps=NON_NEGATIVE,
     batch_size=COUNT,
     num_epochs=COUNT,
@@ -88,17 +88,16 @@ def rmsprop_losses(
     >>> losses.shape, losses.argmin()
     ((3,), 1)
     """
-    gamma_of = gammas if callable(gammas) else lambda t: gammas
-    factor_of = rate or (lambda t: 1.0)
-    shape = np.broadcast(etas, gamma_of(1)).shape
-    batches = airfoil_minibatches(batch_size, num_epochs, seed)
+    batches = list(airfoil_minibatches(batch_size, num_epochs, seed))
+    kept = gammas if callable(gammas) else lambda t: gammas
+    decays = given_by("gammas", kept, len(batches), FRACTION)
+    factors = given_by("rate", rate or constant_rate(1.0), len(batches), NON_NEGATIVE)
+    shape = np.broadcast(etas, decays[0]).shape
     w = _start(shape, seed)
     s = np.zeros_like(w)
-    for t, (x, y) in enumerate(batches, start=1):
-        eta = np.asarray(etas, float) * _given("rate", factor_of(t), NON_NEGATIVE)
-        gamma = _given("gammas", gamma_of(t), FRACTION)
-        g = _mean_gradient(w, x, y)
-        w, s = rmsprop_step(w, s, g, _row(eta, shape), _row(gamma, shape), eps)
+    for (x, y), gamma, factor in zip(batches, decays, factors, strict=True):
+        eta = _row(np.multiply(etas, factor), shape)
+        w, s = rmsprop_step(w, s, _mean_gradient(w, x, y), eta, _row(gamma, shape), eps)
     inputs, labels = airfoil_design()
     losses: Array = np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2
     return losses.reshape(shape)
@@ -159,8 +158,8 @@ def tuned_losses(
 
     Examples
     --------
-    >>> keep = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
-    >>> eta, losses = tuned_losses(keep, [0.001, 0.01], tune=[0], judge=[1, 2])["γ = 0.9"]
+    >>> steady = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    >>> eta, losses = tuned_losses(steady, [0.001, 0.01], tune=[0], judge=[1, 2])["γ = 0.9"]
     >>> eta, losses.shape
     (0.01, (2,))
     """
@@ -223,12 +222,6 @@ def _seeds(name: str, seeds: Iterable[int]) -> list[int]:
     return found
 
 
-def _given(name: str, value: npt.ArrayLike, allowed: Range) -> Array:
-    """Return what a schedule gave, or refuse it."""
-    allowed.each(f"the values of {name}", value)
-    return np.asarray(value, float)
-
-
-def _row(values: Array, shape: tuple[int, ...]) -> Array:
+def _row(values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
     """Spread values over the shape of the sweep, in one row."""
-    return np.broadcast_to(values, shape).reshape(-1)
+    return np.broadcast_to(np.asarray(values, float), shape).reshape(-1)

@@ -22,7 +22,7 @@ EVALUATED_AT_ONCE = 2000
 RateMaker = Callable[[float, int], Rate]
 
 
-def filters(name: str, value: Any) -> None:
+def _filters(name: str, value: Any) -> None:
     """Refuse what is not one to four whole numbers of at least 1."""
     whole(1, 4)(f"len({name})", len(value))
     for count in value:
@@ -61,7 +61,7 @@ def mlp(hidden: int = 128) -> Any:
     return net
 
 
-@checked(channels=filters, hidden=COUNT)
+@checked(channels=_filters, hidden=COUNT)
 @with_mxnet
 def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     """Small convolutional network: 3 × 3 filters, each layer halved by max pooling.

@@ -21,7 +21,7 @@ from .._types import Array
 from ..core.averages import leaky_average
 from ..core.cycles import symmetric
 from ..core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
-from ..core.schedules import Rate
+from ..core.schedules import Rate, given_by
 from ..core.updates import rmsprop_2d, rmsprop_step
 
 State = tuple[float, ...]
@@ -78,20 +78,14 @@ def run_2d(
         raise ValueError(
             f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"
         )
-    options = [{}] * steps if rate is None else _rates(rate, steps)
+    options: list[dict[str, float]] = [{}] * steps
+    if rate is not None:
+        etas = given_by("rate", rate, steps, NON_NEGATIVE)
+        options = [{"eta": eta} for eta in etas]
     states = [tuple(start)]
     for step, option in zip(checked_once(update), options, strict=False):
         states.append(_same_length(step(*states[-1], **option), states[0]))
     return states
-
-
-@checked(rate=function_of("the step t"))
-def _rates(rate: Rate, steps: int) -> list[dict[str, float]]:
-    """Return the learning rate of each step, or refuse what is none."""
-    etas = [rate(t) for t in range(1, steps + 1)]
-    for t, eta in enumerate(etas, start=1):
-        NON_NEGATIVE(f"rate({t})", eta)
-    return [{"eta": eta} for eta in etas]
 
 
 def _same_length(after: object, before: State) -> State:

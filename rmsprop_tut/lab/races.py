@@ -8,8 +8,8 @@ import numpy as np
 
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
 from .._types import Array
-from ..core.objectives import CURVATURES, START
-from ..core.schedules import Rate, inverse_sqrt_rate
+from ..core.objectives import START, f_2d, f_2d_grad
+from ..core.schedules import Rate, constant_rate, given_by, inverse_sqrt_rate
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
@@ -43,8 +43,7 @@ def noisy_bowl(x: Array, t: int) -> tuple[Array, Array]:
     >>> print(loss, gradient)
     10.5 [-1. -8.]
     """
-    curvatures = np.reshape(CURVATURES, (2, *[1] * (x.ndim - 1)))
-    return (curvatures * x * x).sum(axis=0) / 2, curvatures * x
+    return f_2d(*x), np.stack(f_2d_grad(*x))
 
 
 def moving_well(x: Array, t: int) -> tuple[Array, Array]:
@@ -168,9 +167,8 @@ def _noisy_losses(
     rng = np.random.default_rng(seed)
     x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
     s, losses = np.zeros_like(x), np.empty((steps, len(etas), runs))
-    for t in range(1, steps + 1):
-        factor = rate(t) if rate else 1.0
-        NON_NEGATIVE("rate", factor)
+    factors = given_by("rate", rate or constant_rate(1.0), steps, NON_NEGATIVE)
+    for t, factor in enumerate(factors, start=1):
         noise = deviation * rng.normal(size=(len(x), 1, runs))
         x, s = step(x, s, objective(x, t)[1] + noise, etas * factor)
         losses[t - 1] = objective(x, t)[0]

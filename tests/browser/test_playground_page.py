@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playground_cases import COMPARE, cases
 from playwright.sync_api import expect
-from rmsprop_tut.playground import METHODS, PRESETS, export, trajectory
 
 from rmsprop_tut import half_life, memory
+from rmsprop_tut.book.playground import METHODS, PRESETS, export, trajectory
 
 CHAPTER = "rmsprop.html"
 AVERAGES = "leaky-averages.html"
