@@ -19,7 +19,8 @@ if not (find_spec("uv") or shutil.which("uv")):
 PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build"
 SECOND = Path(__file__).parent / ".nox" / "second-build"
-WHOLE = "html", "text", "epub", "one", "pdf"
+PAGES = "html", "text"
+FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
@@ -55,7 +56,7 @@ def find_browser(session: nox.Session) -> str:
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
     install(session, "docs")
-    build(session, "html", "text", *session.posargs)
+    build(session, *PAGES, *session.posargs)
     index = BOOK / "html" / "index.html"
     session.log(f"The book lies in {index.parent}. Open {index.as_uri()} in a browser.")
 
@@ -65,7 +66,7 @@ def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test")
-    build(session, "html", "text")
+    build(session, *PAGES)
     session.run("pytest", *PARALLEL, *session.posargs)
 
 
@@ -75,7 +76,7 @@ def browser(session: nox.Session) -> None:
     session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test", "browser")
-    build(session, "html", "text")
+    build(session, *PAGES)
     session.run("pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs)
 
 
@@ -84,7 +85,7 @@ def shapes(session: nox.Session) -> None:
     """Build the book as EPUB, checked where epubcheck is, and as PDF, and link to both."""
     session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     install(session, "docs", "browser")
-    build(session, *WHOLE)
+    build(session, *PAGES, *FILES)
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
         epub = str(BOOK / "html" / "rmsprop_tut.epub")
@@ -106,7 +107,7 @@ def lint(session: nox.Session) -> None:
     session.run("sp-repo-review", ".")
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, default=False)
 def gallery(session: nox.Session) -> None:
     """Run every gallery script alone, without a screen, with warnings as errors."""
     install(session, "test")
@@ -123,19 +124,19 @@ def second(session: nox.Session) -> None:
     later = ("faketime", "+3 days") if shutil.which("faketime") else ()
     if not later:
         session.warn("There is no faketime: both builds are of today.")
-    program, shapes = str(SECOND / "docs" / "build.py"), WHOLE[:-1]
-    command = *later, "python", program, *shapes, "--jobs=2"
+    program = str(SECOND / "docs" / "build.py")
+    command = *later, "python", program, *PAGES, "epub", "one", "--jobs=2"
     session.run(*command, env={"PYTHONPATH": str(SECOND)}, external=True)
 
 
 @nox.session(python=PYTHON, default=False)
 def twice(session: nox.Session) -> None:
-    """Compare the builds of this folder and of ``nox -s second``, in all shapes."""
+    """Compare the builds of this folder and of ``nox -s second``, both printed from one page."""
     session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     install(session, "docs", "browser")
     if not SECOND.is_dir():
         session.error("There is nothing to compare with: run `nox -s second` first")
-    build(session, *WHOLE)
+    build(session, *PAGES, *FILES)
     # In a PDF no comparison finds the measured times, so both are prints of one page.
     program, page = str(SECOND / "docs" / "build.py"), str(BOOK / "one" / "index.html")
     command = "python", program, "html", "text", "pdf", f"--print={page}"

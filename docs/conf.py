@@ -42,7 +42,6 @@ extensions = [
     "numpydoc",
     "playground",
     "plain_text",
-    "shared_out",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",

@@ -10,10 +10,10 @@ from pathlib import Path
 from filelock import FileLock
 
 GALLERY = Path(__file__).parents[1] / "gallery"
-LONGEST = ("plot_which_is_best_for_a_cnn.py", "plot_which_is_best_when_tuned.py")
 # The longest come first, so that the others fill the time beside them.
 SCRIPTS = sorted(
-    GALLERY.rglob("*.py"), key=lambda path: (path.name not in LONGEST, path)
+    GALLERY.rglob("*.py"),
+    key=lambda path: (not path.stem.startswith("plot_which_is_best"), path),
 )
 
 

@@ -1,15 +1,17 @@
-"""The gallery in the order of the book, by chapter and script; the longest scripts run first.
+"""The gallery in the order of the book; what takes long is begun first and shared out.
 
-What runs beside them fills the time that they take. sphinx-gallery tells the order of the
-runs from that of its pages, and has no setting for it.
+sphinx-gallery takes the order of the runs from that of its pages, Sphinx reads pages in the
+order of their names, each process a run of them. Neither has a setting for it.
 """
 
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 from sphinx_gallery import gen_rst
 
+DOCS = Path(__file__).parents[1]
 ORDER = [
     "leaky_averages",
     "plot_how_far_back",
@@ -31,8 +33,7 @@ ORDER = [
     "plot_which_schedules_settle",
     "plot_adagrad_or_rmsprop",
 ]
-LONGEST = "plot_which_is_best_for_a_cnn.py", "plot_which_is_best_when_tuned.py"
-split = gen_rst._split_parallel
+COMPARISON = "plot_which_is_best"  # what scripts of a minute and more are called
 
 
 def place(path: str) -> tuple[int, str]:
@@ -41,13 +42,35 @@ def place(path: str) -> tuple[int, str]:
     return ORDER.index(name) if name in ORDER else len(ORDER), name
 
 
-def longest_first(names: list[str], *where: object) -> tuple[list[str], list[str]]:
-    """Return the scripts that run alone, and the others, those of minutes first."""
-    alone, others = split(names, *where)
-    return alone, sorted(others, key=lambda name: name not in LONGEST)
+def is_done(script: Path) -> bool:
+    """Say whether a script has run as it is: sphinx-gallery keeps a copy and a checksum."""
+    copy = DOCS / "auto_gallery" / script.relative_to(DOCS.parent / "gallery")
+    kept = copy.is_file() and Path(f"{copy}.md5").is_file()
+    return kept and copy.read_bytes() == script.read_bytes()
+
+
+def longest_first(
+    names: list[str], folder: str, settings: object
+) -> tuple[list[str], list[str]]:
+    """Return the scripts for this process, which have run, and those for others."""
+    done = [name for name in names if is_done(Path(folder, name).resolve())]
+    others = [name for name in names if name not in done]
+    return done, sorted(others, key=lambda name: not name.startswith(COMPARISON))
+
+
+def share_out(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+    """Put the pages with cells at equal distances among the others, the longest first."""
+    sources = {name: env.doc2path(name).read_text(encoding="utf-8") for name in names}
+    cells = [name for name in names if "{code-cell}" in sources[name]]
+    cells.sort(key=lambda name: len(sources[name]), reverse=True)
+    shared = [name for name in names if name not in cells]
+    for place, name in enumerate(cells, start=1):
+        shared.insert(place * len(names) // len(cells) - 1, name)
+    names[:] = shared
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Have sphinx-gallery ask here for the order of the runs."""
+    """Have sphinx-gallery ask here, and come before pages are read."""
     gen_rst._split_parallel = longest_first
+    app.connect("env-before-read-docs", share_out)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
