@@ -17,10 +17,9 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
-state = (-5.0, -2.0, 0.0, 0.0)
-for step in range(1, 6):
-    state = d2l.rmsprop_2d(*state, gamma=1)
-    print(f"step {step}: x1 {state[0]:14.6g}   x2 {state[1]:14.6g}   s {state[2:]}")
+states = d2l.run_2d(partial(d2l.rmsprop_2d, gamma=1), 5)
+for step, (x1, x2, *s) in enumerate(states[1:], start=1):
+    print(f"step {step}: x1 {x1:14.6g}   x2 {x2:14.6g}   s {tuple(s)}")
 
 # %%
 # With :math:`s = 0` every gradient is multiplied by :math:`\eta/\sqrt{\epsilon}`, which is

@@ -622,7 +622,8 @@ def sgd(
     ------
     TypeError
         If ``hyperparams`` is not a dict, one of them not a number, ``params`` no
-        sequence, or a gradient an array of another library than its parameter.
+        sequence, a parameter no array that NumPy's functions take, or a gradient an
+        array of another library than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, or a parameter holds no
         floats, is read-only or has no gradient of its shape and dtype. Nothing is changed then.
@@ -663,10 +664,6 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError
-        If ``feature_dim`` is not a whole number.
-    ValueError
-        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -713,12 +710,13 @@ def momentum(
     ------
     TypeError
         If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
-        ``states`` no sequence, or a gradient or a state an array of another library
-        than its parameter.
+        ``states`` no sequence, a parameter no array that NumPy's functions take, or a
+        gradient or a state an array of another library than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only or has no gradient of its shape and dtype, or the states do
-        not match the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only (as a state must not be) or has no gradient of its shape
+        and dtype, or the states do not match the parameters in number, shape or dtype.
+        Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
 
@@ -763,10 +761,6 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError
-        If ``feature_dim`` is not a whole number.
-    ValueError
-        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -814,12 +808,13 @@ def adagrad(
     ------
     TypeError
         If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
-        ``states`` no sequence, or a gradient or a state an array of another library
-        than its parameter.
+        ``states`` no sequence, a parameter no array that NumPy's functions take, or a
+        gradient or a state an array of another library than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only or has no gradient of its shape and dtype, or the states do
-        not match the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only (as a state must not be) or has no gradient of its shape
+        and dtype, or the states do not match the parameters in number, shape or dtype.
+        Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
 
@@ -863,10 +858,6 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
 
     Raises
     ------
-    TypeError
-        If ``feature_dim`` is not a whole number.
-    ValueError
-        If ``feature_dim`` is below 1.
     ImportError
         If MXNet is missing.
 
@@ -920,12 +911,13 @@ def rmsprop(
     ------
     TypeError
         If ``hyperparams`` is not a dict, one of them not a number, ``params`` or
-        ``states`` no sequence, or a gradient or a state an array of another library
-        than its parameter.
+        ``states`` no sequence, a parameter no array that NumPy's functions take, or a
+        gradient or a state an array of another library than its parameter.
     ValueError
         If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only or has no gradient of its shape and dtype, or the states do
-        not match the parameters in number, shape or dtype. Nothing is changed then.
+        floats, is read-only (as a state must not be) or has no gradient of its shape
+        and dtype, or the states do not match the parameters in number, shape or dtype.
+        Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
 
