@@ -947,11 +947,8 @@ def rmsprop(
     >>> print(s, p)
     [36.] [2.5]
     """
-    lr, gamma, eps = (
-        hyperparams["lr"],
-        hyperparams["gamma"],
-        hyperparams.get("eps", 1e-6),
-    )
+    lr, gamma = hyperparams["lr"], hyperparams["gamma"]
+    eps = hyperparams.get("eps", 1e-6)
     for p, s in zip(params, states, strict=True):
         s *= gamma
         s += (1 - gamma) * np.square(p.grad)
