@@ -25,23 +25,20 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
-    "accessible",
     "address",
+    "archives",
     "as_needed",
-    "both_names",
     "code_of",
     "facts",
     "figures",
-    "fixed_dates",
     "follow_package",
+    "formulas",
     "in_order",
-    "joined",
-    "katex_socket",
+    "in_words",
     "mends",
     "myst_nb",
     "numpydoc",
     "playground",
-    "plain_text",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
@@ -51,8 +48,6 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
-    "summary",
-    "valid_epub",
     "whole_book",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.

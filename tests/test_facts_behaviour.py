@@ -11,10 +11,10 @@ import pytest
 from reference import DIGITS, EPS, ETA, GAMMA, decimal_path
 
 import rmsprop_tut as d2l
-from rmsprop_tut.book.facts import FACTS, behaviour_ends, text
+from rmsprop_tut.book.facts import FACTS, behaviour, text
 
 PAGES = Path(__file__).parents[1] / "docs"
-RESTLESS = behaviour_ends.RESTLESS
+RESTLESS = behaviour.RESTLESS
 
 
 def value(name):

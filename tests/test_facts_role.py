@@ -41,7 +41,7 @@ def test_a_fact_is_its_number_on_the_page(tmp_path, builder):
     assert done.returncode == 0, done.stderr
     assert "{fact}" not in written
     assert f"At {text('gd_x1')}" in written
-    shown = '<span class="pasted-text">6.58</span>' if builder == "html" else "6.58"
+    shown = '<span class="fact">6.58</span>' if builder == "html" else "6.58"
     assert f"It is {shown}." in written
 
 

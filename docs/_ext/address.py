@@ -40,11 +40,6 @@ def draw_card(app: Sphinx) -> None:
         draw(card, size=(7.5, 3.9375), dpi=160)
 
 
-def expect_address(app: Sphinx) -> None:
-    """Expect sphinxext-opengraph to write an address where there is none."""
-    NO_ADDRESS.expected = not app.config.html_baseurl
-
-
 def leave_out(
     app: Sphinx,
     pagename: str,
@@ -65,8 +60,8 @@ def lead_back(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Come before the pages, in one of them, after the tags, and at the end."""
+    NO_ADDRESS.expected = not app.config.html_baseurl
     app.connect("builder-inited", draw_card)
-    app.connect("builder-inited", expect_address)
     app.connect("doctree-resolved", lead_back)
     app.connect("html-page-context", leave_out, priority=900)
     app.connect("build-finished", write)

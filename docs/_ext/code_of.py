@@ -1,9 +1,12 @@
-"""``code-of``: functions of the package as a page shows them, which is the algorithm.
+"""The package's code: ``code-of`` shows the algorithm, and each source leads to the reference.
 
-Docstring, decorators and type annotations stay in the file.
+Docstring, decorators and type annotations stay in the file. ``viewcode`` leads from a module
+back to the reference by one module name for all that it holds (``collect_pages``), whatever
+each is listed under: so all have an anchor under the package's name and under their room's.
 """
 
 import ast
+import sys
 from pathlib import Path
 from textwrap import fill, indent
 from typing import ClassVar
@@ -11,10 +14,12 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.directives.code import CodeBlock
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+PACKAGE = "rmsprop_tut"
 WIDTH = 88  # letters that a page shows without scrolling
 
 
@@ -75,7 +80,18 @@ class CodeOf(CodeBlock):
         return super().run()
 
 
+def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each signature the anchor that it lacks."""
+    for signature in doctree.findall(addnodes.desc_signature):
+        name, listed = signature.get("fullname"), sys.modules.get(signature["module"])
+        room = getattr(listed, name.partition(".")[0]).__module__
+        for anchor in (f"{PACKAGE}.{name}", f"{room}.{name}"):
+            if anchor not in signature["ids"]:
+                signature["ids"].append(anchor)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the directive."""
+    """Register the directive, and come when a page is read."""
     app.add_directive("code-of", CodeOf)
+    app.connect("doctree-read", add_anchors)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """``{fact}`name```: a number of ``rmsprop_tut.book.facts``, in prose and in a figure's text.
 
-Each is computed once a build, when the first page that quotes it is read.
+Each process that reads pages computes a fact once, for the first of them that quotes it.
 """
 
 import re
@@ -36,7 +36,7 @@ class FactRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the number, in the class by which tests find it."""
         quoted = number(self.text, self.get_location())
-        return [nodes.inline("", quoted, classes=["pasted-text"])], []
+        return [nodes.inline("", quoted, classes=["fact"])], []
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

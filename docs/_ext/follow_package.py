@@ -63,19 +63,14 @@ def follow(app: Sphinx, config: Config) -> None:
 
 def sweep(app: Sphinx) -> None:
     """Remove the generated pages whose source is gone: their makers leave them."""
-    docs = Path(app.srcdir)
-    for page in (docs / "auto_gallery").rglob("*.rst"):
-        source = GALLERY / page.relative_to(docs / "auto_gallery")
-        script = (
-            source.parent if page.name == "index.rst" else source.with_suffix(".py")
-        )
-        if not script.exists():
-            page.unlink()
-    listed = find_autosummary_in_files(sorted((docs / "api").glob("*.md")))
-    names = {entry.name for entry in listed}
-    for page in (docs / "api" / "generated").glob("*.rst"):
-        if page.stem not in names:
-            page.unlink()
+    made, api = Path(app.srcdir, "auto_gallery"), Path(app.srcdir, "api")
+    scripts = [path.relative_to(GALLERY) for path in GALLERY.rglob("*.*")]
+    wanted = {made / path.with_suffix(".rst") for path in scripts}
+    wanted |= {made / path.with_name("index.rst") for path in scripts}
+    listed = find_autosummary_in_files(sorted(api.glob("*.md")))
+    wanted |= {api / "generated" / f"{entry.name}.rst" for entry in listed}
+    for page in {*made.rglob("*.rst"), *api.glob("generated/*.rst")} - wanted:
+        page.unlink()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

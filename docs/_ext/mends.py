@@ -1,11 +1,24 @@
 """Mends of HTML that others write: patterns and what takes their place.
 
 A mend that matches nothing in a build of every page has become unnecessary, and is reported.
+Every page has those for what axe-core and epubcheck object to:
+
+- docutils gives the entries of a bibliography a role that is no longer one, in a list whose
+  items need another (https://github.com/w3c/dpub-aria/pull/22).
+- Sphinx calls a caption in the sidebar a heading, without a level
+  (https://github.com/sphinx-doc/sphinx/issues/14030).
+- The theme gives the box that it draws around a formula or table the formula's name, too,
+  and its two drawers none.
+- sphinx-gallery has a place for tags in each section of a page, all of one name.
+
+What its menus and folds need for the keyboard (https://github.com/pradyunsg/furo/pull/660,
+https://github.com/pradyunsg/furo/pull/940) stands in ``book.js`` and ``book.css``.
 """
 
 import re
 from multiprocessing import RawArray
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
@@ -19,8 +32,9 @@ class Mends:
     all: "list[Mends]" = []  # noqa: RUF012 - all that there are
     expected = True
 
-    def __init__(self, better: dict[str, str]) -> None:
+    def __init__(self, better: dict[str, str], builder: str = "html") -> None:
         self.better = {re.compile(pattern): text for pattern, text in better.items()}
+        self.builder = builder
         self.matched = RawArray("b", len(better))  # shared with processes that write
         self.all.append(self)
 
@@ -31,23 +45,44 @@ class Mends:
             self.matched[place] |= count > 0
         return html
 
-    def unused(self) -> list[str]:
-        """Return the patterns that were expected and matched nothing."""
+    def unused(self, builder: str) -> list[str]:
+        """Return the patterns that were expected of a builder and matched nothing."""
         pairs = zip(self.better, self.matched, strict=True)
-        return [pattern.pattern for pattern, matched in pairs if not matched]
+        expected = self.expected and builder == self.builder
+        return [p.pattern for p, matched in pairs if expected and not matched]
+
+
+MENDED = Mends(
+    {
+        r' role="doc-biblioentry"': "",
+        r'<div role="list" class="citation-list">': '<div class="citation-list">',
+        r'<p class="caption" role="heading">': '<p class="caption">',
+        r'(class="(?:math|table)-wrapper docutils container") id="[^"]*"': r"\1",
+        r'<aside class="sidebar-drawer"': r'\g<0> aria-label="Book"',
+        r'<aside class="toc-drawer"': r'\g<0> aria-label="Page"',
+        r"<div id='sg-tag-list'[^>]*></div>": "",
+    }
+)
+
+
+def offer(app: Sphinx) -> None:
+    """Give the templates a filter, by which ``page.html`` mends the body of each page."""
+    if templates := getattr(app.builder, "templates", None):
+        templates.environment.filters["mended"] = lambda html: Markup(MENDED(html))
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:
     """Name the mends that matched nothing, where every page was there to match."""
-    whole = app.env.found_docs <= getattr(app.builder, "wrote", set())
-    if exception or app.builder.name != "html" or not whole:
+    written = getattr(app.builder, "wrote", app.env.found_docs)
+    if exception or not app.env.found_docs <= written:
         return
     for mends in Mends.all:
-        for pattern in mends.unused() if mends.expected else []:
+        for pattern in mends.unused(app.builder.name):
             logger.warning("This mend mends nothing: %s", pattern, type="mends")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Report before Sphinx counts its warnings."""
-    app.connect("build-finished", report)
+    """Come when there are templates, and after all mends, before warnings are counted."""
+    app.connect("builder-inited", offer)
+    app.connect("build-finished", report, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

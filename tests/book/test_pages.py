@@ -164,7 +164,7 @@ def test_numbers_in_prose_are_filled_in(pages, name):
     ]
     quoted = {facts.text(fact) for s in said for fact in FACT.findall(s)}
     page = pages[f"{name}.html"]
-    shown = {number.text for number in page.select(".pasted-text")}
+    shown = {number.text for number in page.select(".fact")}
     alts = " ".join(image["alt"] for image in page.select("img[alt]"))
     assert shown <= quoted
     assert {text for text in quoted - shown if text not in alts} == set()

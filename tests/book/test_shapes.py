@@ -25,9 +25,9 @@ def extension(monkeypatch):
 
 
 @pytest.fixture
-def valid_epub(extension):
+def archives(extension):
     """Return the extension that makes the EPUB valid."""
-    return extension("valid_epub")
+    return extension("archives")
 
 
 def built(builder, **config):
@@ -76,7 +76,7 @@ def test_a_formula_keeps_its_comma(extension, before, after, joined):
     """No line breaks between a formula and what touches it; nothing else is joined."""
     line = nodes.paragraph("", before, nodes.math("", "$x$"), nodes.Text(after))
     whole = line.astext()
-    extension("joined").join(built("html"), line, "index")
+    extension("formulas").join(built("html"), line, "index")
     assert line.astext() == whole
     found = [n.astext() for n in line.findall(nodes.inline) if n["classes"]]
     assert found == ([joined] if joined else [])
@@ -164,9 +164,26 @@ def test_a_mend_that_mends_nothing_is_named(extension, monkeypatch):
     assert said == ["<i>"]
 
 
+def test_a_mend_of_the_epub_is_named_after_an_epub(extension, monkeypatch):
+    """A mend of the EPUB, which is always made whole, is expected there and nowhere else."""
+    mends = extension("mends")
+    monkeypatch.setattr(mends.Mends, "all", [])
+    pages, mended = mends.Mends({"<i>": ""}), mends.Mends({"<b>": ""}, builder="epub")
+    said = []
+    monkeypatch.setattr(
+        mends.logger, "warning", lambda *words, **_: said.append(words[1])
+    )
+    for builder in ("text", "epub", "html"):
+        app = built(builder)
+        app.env = SimpleNamespace(found_docs={"a"})
+        mends.report(app, None)
+    assert said == ["<b>", "<i>"]
+    assert pages.matched[:] == mended.matched[:] == [0]
+
+
 def test_katex_is_waited_for(extension, tmp_path, monkeypatch):
     """KaTeX's socket may not be there, or not listen, when it is asked for: it is asked again."""
-    katex, server = extension("katex_socket"), socket.socket(socket.AF_UNIX)
+    katex, server = extension("formulas"), socket.socket(socket.AF_UNIX)
     path = tmp_path / "s"
     then = iter((lambda: server.bind(str(path)), server.listen))
     monkeypatch.setattr(katex.time, "sleep", lambda _: next(then)())
@@ -176,7 +193,7 @@ def test_katex_is_waited_for(extension, tmp_path, monkeypatch):
 
 def test_katex_without_a_unix_socket(extension, tmp_path, monkeypatch):
     """Where a path is too long for a Unix socket KaTeX is asked over the network."""
-    katex = extension("katex_socket")
+    katex = extension("formulas")
     network = ["process", "line"]
     monkeypatch.setattr(katex.KaTeXServer, "start_network_socket", lambda *_: network)
     assert katex.start(tmp_path / ("long" * 30), 60) == tuple(network)
@@ -275,23 +292,23 @@ def test_pages_describe_themselves():
         assert not page.select('[property="og:url"]'), name
 
 
-def test_epub_drops_what_the_format_forbids(valid_epub):
+def test_epub_drops_what_the_format_forbids(archives):
     """A drawing loses its document type, and a path without a course gets an empty one."""
     drawing = b'<!DOCTYPE svg PUBLIC "x">\n<svg><path id="a"/><path d="M0 0"/></svg>'
     wanted = b'\n<svg><path d="" id="a"/><path d="M0 0"/></svg>'
-    assert valid_epub.valid("a.svg", drawing) == wanted
+    assert archives.valid("a.svg", drawing) == wanted
 
 
-def test_epub_declares_mathematics(valid_epub):
+def test_epub_declares_mathematics(archives):
     """The package says which pages hold MathML."""
     item = b'<item id="a" href="%s.xhtml" media-type="application/xhtml+xml" />'
     members = {"a.xhtml": b"<math></math>", "b.xhtml": b"<p></p>"}
-    assert b"mathml" in valid_epub.declare(item % b"a", members)
-    assert b"mathml" not in valid_epub.declare(item % b"b", members)
+    assert b"mathml" in archives.declare(item % b"a", members)
+    assert b"mathml" not in archives.declare(item % b"b", members)
 
 
-def test_epub_lists_no_unused_style(valid_epub):
+def test_epub_lists_no_unused_style(archives):
     """Styles for the pages of notebooks alone are not listed."""
     style = b'\n<item href="_static/%s.css" id="a" media-type="text/css" />'
-    assert valid_epub.declare(style % b"mystnb.0a1b", {}) == b""
-    assert valid_epub.declare(style % b"book", {}) == style % b"book"
+    assert archives.declare(style % b"mystnb.0a1b", {}) == b""
+    assert archives.declare(style % b"book", {}) == style % b"book"

@@ -4,30 +4,12 @@ A page quotes a fact by its name, ``{fact}`name```, and any page may. It is defi
 file of a page that does; its docstring is the statement that it stands for.
 """
 
-from . import (
-    adagrad,
-    behaviour,
-    behaviour_ends,
-    behaviour_schedules,
-    errata,
-    index,
-    leaky_averages,
-    rmsprop,
-    rmsprop_exercises,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from .registry import FACTS, Fact, text
 
-__all__ = [
-    "FACTS",
-    "Fact",
-    "adagrad",
-    "behaviour",
-    "behaviour_ends",
-    "behaviour_schedules",
-    "errata",
-    "index",
-    "leaky_averages",
-    "rmsprop",
-    "rmsprop_exercises",
-    "text",
-]
+__all__ = ["FACTS", "Fact", "text"]
+
+for module in iter_modules(__path__, f"{__name__}."):
+    import_module(module.name)

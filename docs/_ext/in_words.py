@@ -1,13 +1,55 @@
-"""Plain-text pages beside the others, and ``llms.txt``, which lists them (llmstxt.org)."""
+"""The book in words: as plain text, listed in ``llms.txt`` (llmstxt.org), and each page in short.
 
+What a page says of itself, to search engines and on cards, is how it begins: whole sentences
+of its first paragraph, those without a formula. sphinxext-opengraph cuts the first letters
+off in a word, formulas and notes among them.
+"""
+
+import re
+from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
 
+import sphinxext.opengraph
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
-from summary import first_paragraph, summary
+
+LONG = 250  # letters, about what a search engine shows
+FORMULA = "\0"
+
+
+def is_prose(paragraph: nodes.paragraph) -> bool:
+    """Say whether a paragraph is one of the page's own, no note and no figure."""
+    own = isinstance(paragraph.parent, (nodes.section, addnodes.desc_content))
+    return own and not paragraph.astext().startswith("[Figure")
+
+
+def first_paragraph(doctree: nodes.document) -> nodes.Element:
+    """Return the first paragraph of a page's own; a page without one has an empty one."""
+    return next(filter(is_prose, doctree.findall(nodes.paragraph)), nodes.paragraph())
+
+
+def words(node: nodes.Node) -> str:
+    """Return a text with a mark for each formula."""
+    if isinstance(node, nodes.math):
+        return FORMULA
+    if isinstance(node, nodes.Text):
+        return str(node.astext())
+    return "".join(map(words, node.children))
+
+
+def summary(doctree: nodes.document) -> str:
+    """Return a page's first sentences, as many as are short together, without formulas."""
+    text = " ".join(words(first_paragraph(doctree)).split())
+    sentences = [s for s in re.split(r"(?<=[.?!]) ", text) if FORMULA not in s]
+    said = "".join(sentences[:1])
+    for sentence in sentences[1:]:
+        if len(said) + len(sentence) > LONG:
+            break
+        said += f" {sentence}"
+    return said
 
 
 def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -66,7 +108,8 @@ def list_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Put references and figures in words before writing, and list the pages after."""
+    """Describe pages so, put references and figures in words, and list the pages at the end."""
+    sphinxext.opengraph.get_description = lambda tree, *_: escape(summary(tree), False)
     app.connect("doctree-resolved", put_in_words)
     app.connect("build-finished", list_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
