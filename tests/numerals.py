@@ -2,7 +2,7 @@
 
 import re
 
-NUMERAL = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?\b")
+NUMERAL = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
 FACT = re.compile(r"\{fact\}`(\w+)`")
 
 # What is not prose: front matter, comments, code and directives but for what they say,
@@ -19,31 +19,35 @@ SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[\"“(*\w$:{`√−-])")
 # In a formula: numbers that name or count nothing, and what separates its statements.
 NAMES = re.compile(r"[_^](?:\{[^{}]*\}|\\?\w+)|\\begin\{\w+\}")
 FRACTION = re.compile(r"\\[dt]?frac\s*\{?(\d+?)\}?\s*\{?(\d+)\}?")
+COMMAND = re.compile(r"\\[A-Za-z]+(?=\d)")
 POWER = re.compile(r"10\^\{?(-?\d+)\}?")
 RELATION = r"\\(?:approx|le|ge|leq|geq|ne|sim|simeq|equiv|to|mapsto|in|ll|gg)\b|[=<>]"
 SIDES = re.compile(rf"({RELATION}|\\(?:qquad|quad|text)\b|\\\\|[&,;])")
-DRESS = re.compile(r"\\[,;:!%]|[{}\s.\[\]()|]")
-VALUE = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?")
-LEADING = re.compile(rf"[{{\s(|]*(?!1\s*[-+]){VALUE.pattern}")
+DRESS = re.compile(r"\\(?:[,;:!%]|sqrt\b|pm\b)|[{}\s\[\]()|]|\.(?!\d)")
+VALUE = re.compile(r"(?<![\w.])-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
+LEADING = re.compile(
+    rf"(?:[{{\s(|\[]|\\sqrt\b|\\[dt]?frac\b)*(?!1\s*[-+]){VALUE.pattern}"
+)
+ALGEBRA = {"0", "1", "2"}  # unless they are alone, or what follows a relation
 
 
 def _of_side(before: str, side: str) -> list[str]:
     """Return what one side of a relation states, given what stands before it."""
     numbers = VALUE.findall(side)
-    values = [n for n in numbers if len(n.lstrip("-")) > 1]
     leading = LEADING.match(side) if re.fullmatch(RELATION, before) else None
-    alone = VALUE.fullmatch(DRESS.sub("", side))
-    return values or numbers[:1] if leading or alone else values
+    counted = 1 if leading or VALUE.fullmatch(DRESS.sub("", side)) else 0
+    rest = [n for n in numbers[counted:] if n.lstrip("-") not in ALGEBRA]
+    return numbers[:counted] + rest
 
 
 def _in_formula(formula: str) -> list[str]:
     """Return the numerals that state a value.
 
-    Those are decimals, numbers of two digits or more, and a digit that follows a relation
-    or is alone. Exponents, indices, small factors and the 1 of 1 - γ are algebra.
+    Those are all but 0, 1 and 2, and these where they follow a relation or are alone.
+    Exponents, indices and the 1 of 1 - γ are algebra.
     """
     plain = re.sub(r"(?<=\d)\{?,\}?(?=\d{3})", "", formula)
-    plain = FRACTION.sub(r"\1/\2 ", plain)
+    plain = COMMAND.sub(r"\g<0> ", FRACTION.sub(r"\1/\2 ", plain))
     first, *rest = SIDES.split(NAMES.sub(" ", POWER.sub(r"1e\1", plain)))
     sides = [("", first), *zip(rest[::2], rest[1::2], strict=True)]
     return [n for before, side in sides for n in _of_side(before, side)]

@@ -2,6 +2,7 @@
 
 import math
 from decimal import Decimal, localcontext
+from itertools import islice
 
 import numpy as np
 
@@ -9,15 +10,37 @@ GAMMA, ETA, EPS = Decimal("0.9"), Decimal("0.4"), Decimal("1e-6")
 DIGITS = 50
 
 
-def decimal_path(curvature, x, steps, *, s=0, corrected=False, c=1, eps=EPS):
+def leak(s, value, gamma):
+    """Return γ s + (1 - γ) v, in the arithmetic of what is given: fractions stay exact."""
+    return gamma * s + (1 - gamma) * value
+
+
+def at(value, t):
+    """Return a setting at the step t, of which it may be a function."""
+    return value(t) if callable(value) else value
+
+
+def leaky(gamma):
+    """Return the rule of RMSProp's state."""
+    return lambda s, square, t: leak(s, square, at(gamma, t))
+
+
+def summed(s, square, t=None):
+    """Return Adagrad's state."""
+    return s + square
+
+
+def decimal_path(
+    curvature, x, steps, *, s=0, corrected=False, c=1, eps=EPS, rate=lambda t: ETA
+):
     """Follow RMSProp on c λx²/2 with 50 digits: x before the first step and after each."""
     with localcontext(prec=DIGITS):
         x, s, points = Decimal(x), Decimal(s), [Decimal(x)]
         for t in range(1, steps + 1):
             g = c * Decimal(curvature) * x
-            s = GAMMA * s + (1 - GAMMA) * g * g
+            s = leak(s, g * g, GAMMA)
             average = s / (1 - GAMMA**t) if corrected else s
-            x -= ETA * g / (average + eps).sqrt()
+            x -= rate(t) * g / (average + eps).sqrt()
             points.append(x)
     return points
 
@@ -34,14 +57,70 @@ def decimal_ends(rule, steps):
     return [float(v) for v in (*xs, *ss)]
 
 
-def rmsprop_run(gradient, x, steps, *, s=0.0, eta=0.4, gamma=0.9, eps=1e-6):
-    """Follow RMSProp with NumPy, as the equation is read: the last point and its state."""
+def run(rule, gradient, x, steps, *, s=0.0, eta=0.4, eps=1e-6):
+    """Follow x - η g/√(s + ε) with NumPy: x and s before the first step and after each.
+
+    The state is ``rule(s, g², t)``; the gradient ``gradient(x, t)`` at the step t = 1, 2, …
+    """
     x, s = np.asarray(x, float), np.broadcast_to(s, np.shape(x))
+    yield x, s
+    for t in range(1, steps + 1):
+        g = gradient(x, t)
+        s = rule(s, g**2, t)
+        x = x - at(eta, t) * g / np.sqrt(s + eps)
+        yield x, s
+
+
+def rmsprop_run(gradient, x, steps, *, gamma=0.9, **options):
+    """Follow RMSProp with NumPy, as the equation is read: the last point and its state."""
+    *_, end = run(leaky(gamma), lambda x, t: gradient(x), x, steps, **options)
+    return end
+
+
+def bowl(x, t):
+    """Return 0.1 x1² + 2 x2², and its gradient."""
+    return x[0] ** 2 / 10 + 2 * x[1] ** 2, np.stack([x[0] / 5, 4 * x[1]])
+
+
+def well(x, t):
+    """Return r²/(1+r²) of r = x - 3 sin(2πt/1000), and its slope."""
+    r = x - 3 * np.sin(2 * np.pi * t / 1000)
+    return 1 - 1 / (1 + r[0] ** 2), 2 * r / (1 + r**2) ** 2
+
+
+def race_tails(problem, method, etas, steps, rate=lambda t: 1, *, runs=64):
+    """Race under noise: each run's mean loss over the last 1,000 steps, by learning rate."""
+    objective, start, deviation = {
+        "bowl": (bowl, [-5, -2], 1),
+        "well": (well, [0], 0.3),
+    }[problem]
+    rule = {"adagrad": summed, "rmsprop": leaky(0.9)}[method]
+    rng, column = np.random.default_rng(0), np.reshape(etas, (-1, 1))
+
+    def gradient(x, t):
+        noise = rng.normal(size=(len(x), 1, runs))
+        return objective(x, t)[1] + deviation * noise
+
+    x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
+    path = run(rule, gradient, x, steps, eta=lambda t: column * rate(t))
+    last = islice(enumerate(path), steps - 999, None)
+    return np.mean([objective(x, t)[0] for t, (x, _) in last], axis=0)
+
+
+def root_by_cayley(s):
+    """Return the inverse square root of a 2 by 2 matrix, by Cayley and Hamilton."""
+    det = math.sqrt(np.linalg.det(s))
+    return np.linalg.inv((s + det * np.eye(2)) / math.sqrt(np.trace(s) + 2 * det))
+
+
+def full_matrix_run(hessian, x, steps):
+    """Follow the full-matrix method on xᵀHx/2 without eigenvalues: the last value."""
+    x, s = np.array(x), np.zeros((2, 2))
     for _ in range(steps):
-        g = gradient(x)
-        s = gamma * s + (1 - gamma) * g**2
-        x = x - eta * g / np.sqrt(s + eps)
-    return x, s
+        g = hessian @ x
+        s = leak(s, np.outer(g, g), 0.9)
+        x = x - 0.4 * root_by_cayley(s + 1e-6 * np.eye(2)) @ g
+    return x @ hessian @ x / 2
 
 
 def cycle_amplitude(eta, curvature, eps=1e-6):
@@ -69,7 +148,7 @@ def regression_run(w, batches, eta, gamma, eps=1e-6):
         for i in range(len(w)):
             pairs = zip(rows, errors, strict=True)
             g = sum(float(x[i]) * e for x, e in pairs) / len(labels)
-            s[i] = gamma(t) * s[i] + (1 - gamma(t)) * (g * g)
+            s[i] = leak(s[i], g * g, gamma(t))
             w[i] = w[i] - eta(t) / math.sqrt(s[i] + eps) * g
         path.append(list(w))
     return path

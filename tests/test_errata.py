@@ -5,6 +5,7 @@ import math
 from fractions import Fraction
 
 import pytest
+from reference import leak
 
 import rmsprop_tut as d2l
 from rmsprop_tut._mxnet import load_mxnet
@@ -21,7 +22,7 @@ def test_the_expansion_needs_its_square():
         Fraction(0),
     )
     for value in g:
-        s = gamma * s + (1 - gamma) * value**2
+        s = leak(s, value**2, gamma)
     squared = (1 - gamma) * (g[2] ** 2 + gamma * g[1] ** 2 + gamma**2 * g[0] ** 2)
     as_printed = (1 - gamma) * (g[2] ** 2 + gamma * g[1] ** 2 + gamma**2 * g[0])
     assert s == squared != as_printed

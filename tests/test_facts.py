@@ -3,33 +3,25 @@
 import math
 import re
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numerals import FACT
-from reference import decimal_ends
+from reference import GAMMA, decimal_ends, leak, summed
 
 from rmsprop_tut.book.facts import FACTS, Fact, registry, text
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+leaky = partial(leak, gamma=GAMMA)
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def value(name):
     """Return a fact's number."""
     return FACTS[name].value()
-
-
-def leaky(s, square):
-    """Return RMSProp's state at γ = 0.9."""
-    return Decimal("0.9") * s + Decimal("0.1") * square
-
-
-def summed(s, square):
-    """Return Adagrad's state."""
-    return s + square
 
 
 def quadratic(x1, x2, *_):

@@ -2,13 +2,13 @@
 
 import itertools
 import math
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from reference import DIGITS, EPS, ETA, GAMMA, decimal_path
+from reference import EPS, ETA, decimal_path, leaky, rmsprop_run, run
 
 import rmsprop_tut as d2l
 from rmsprop_tut.book.facts import FACTS, behaviour, text
@@ -42,10 +42,9 @@ def test_longest_step():
 
     The longest of the later ones is 3 × 10⁻⁴ η shorter.
     """
-    s, lengths = 0.0, []
-    for g in np.random.default_rng(0).standard_cauchy(1000):
-        s = 0.9 * s + 0.1 * g**2
-        lengths.append(abs(g) / (s + 1e-6) ** 0.5)
+    g = np.random.default_rng(0).standard_cauchy(1000)
+    states = (s for _, s in run(leaky(0.9), lambda x, t: g[t - 1], 0, 1000))
+    lengths = abs(g) / np.sqrt(np.array([*states][1:]) + 1e-6)
     assert (text("longest_step_lacks"), text("first_step_gain_09")) == (
         "3 × 10⁻⁴",
         "3.16",
@@ -54,9 +53,7 @@ def test_longest_step():
     assert lacks == pytest.approx(value("longest_step_lacks"), rel=1e-6)
     assert max(lengths[1:]) < max(lengths) == lengths[0] < math.sqrt(10)
     assert text("percent_above_eta") == "12"
-    assert sum(length > 1 for length in lengths) == round(
-        10 * value("percent_above_eta")
-    )
+    assert sum(lengths > 1) == round(10 * value("percent_above_eta"))
 
 
 @pytest.mark.parametrize(
@@ -71,8 +68,8 @@ def test_gaps_of_rescaling(name, sentence, c, eps):
     """The path of 100 f is within 9e-06 of that of f, 9e-12 at ε = 1e-12; f/1000 within 2."""
     gaps = []
     for curvature, x in (("0.2", -5), ("4", -2)):
-        run = partial(decimal_path, curvature, x, 20, eps=eps)
-        pairs = zip(run(c=Decimal(c)), run(), strict=True)
+        path = partial(decimal_path, curvature, x, 20, eps=eps)
+        pairs = zip(path(c=Decimal(c)), path(), strict=True)
         gaps += [abs(a - b) for a, b in pairs]
     assert text(name) == sentence
     assert value(name) == pytest.approx(float(max(gaps)), rel=1e-3)
@@ -87,10 +84,8 @@ def test_straight_and_rotated():
     x1, x2 = (decimal_path(c, x, 20)[-1] for c, x in (("0.2", -5), ("4", -2)))
     assert float(x1 * x1 / 10 + 2 * x2 * x2) == pytest.approx(value("value_at_20"))
     assert d2l.f_2d_rotated(-3.5, -1.5) == d2l.f_2d(-5, -2) == 10.5
-    x, s, H = np.array([-3.5, -1.5]), np.zeros(2), np.array([[4.2, -3.8], [-3.8, 4.2]])
-    for _ in range(20):
-        s = 0.9 * s + 0.1 * (H @ x) ** 2
-        x = x - 0.4 * (H @ x) / np.sqrt(s + 1e-6)
+    H = np.array([[4.2, -3.8], [-3.8, 4.2]])
+    x, _ = rmsprop_run(lambda x: H @ x, (-3.5, -1.5), 20)
     assert x @ H @ x / 2 == pytest.approx(value("value_rotated_20"), rel=1e-6)
 
 
@@ -181,10 +176,9 @@ def test_curvature_ratio():
 
 def step_and_turn(H, z):
     """Return x and s after a step with η = 2 and γ = 0.9 without ε, mirrored at zero."""
-    x, s = z[: len(H)], z[len(H) :]
-    g = H @ x
-    s = 0.9 * s + 0.1 * g * g
-    return np.concatenate([-(x - 2 * g / np.sqrt(s)), s])
+    x, s = np.split(z, 2)
+    x, s = rmsprop_run(lambda x: H @ x, x, 1, s=s, eta=2, eps=0)
+    return np.concatenate([-x, s])
 
 
 def test_in_three_dimensions_no_cycle_need_attract():
@@ -253,17 +247,10 @@ def test_largest_angle_at_which_the_valley_attracts():
 )
 def test_ends_of_schedules(name, sentence, rate):
     """After 1,000 steps the value is 0.084, 8e-05, 8e-34 and 2e-154."""
-    total = Decimal(0)
-    with localcontext(prec=DIGITS):
-        for curvature, x in ((Decimal("0.2"), Decimal(-5)), (Decimal(4), Decimal(-2))):
-            s = Decimal(0)
-            for t in range(1, 1001):
-                g = curvature * x
-                s = GAMMA * s + (1 - GAMMA) * g * g
-                x -= rate(t) * g / (s + EPS).sqrt()
-            total += curvature * x * x / 2
+    starts = (("0.2", -5), ("4", -2))
+    x1, x2 = (decimal_path(c, x, 1000, rate=rate)[-1] for c, x in starts)
     assert text(name) == sentence
-    assert value(name) == pytest.approx(float(total), rel=1e-6)
+    assert value(name) == pytest.approx(float(x1 * x1 / 10 + 2 * x2 * x2), rel=1e-6)
 
 
 def test_the_last_inverse_square_root_rate():

@@ -1,68 +1,65 @@
-"""The races on the page of RMSProp's behaviour: run by plain updates, and by other noise."""
+"""The races on the page of RMSProp's behaviour: by a loop of their own, and by other noise."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
+from reference import race_tails
 
 import rmsprop_tut as d2l
-from rmsprop_tut.book.facts import text
+from rmsprop_tut.book.facts import FACTS, text
 from rmsprop_tut.lab.races import ETAS
 
-
-def noisy_gradient(problem, t, noise):
-    """Return the gradient of a race's problem at step t, on plain numbers."""
-    if problem == "noisy bowl":
-        return lambda a, b: (0.2 * a + noise[0], 4 * b + noise[1])
-    return lambda a, b: (well_gradient(a - center(t)) + 0.3 * noise[0], 0.0)
-
-
-def center(t):
-    """Return where the well is."""
-    return 3 * math.sin(2 * math.pi * t / 1000)
-
-
-def well_gradient(r):
-    """Return the derivative of r²/(1+r²)."""
-    return 2 * r / (1 + r**2) ** 2
+# Steps of a race, its best learning rate as k of 10^(k/8), and a falling rate.
+RACES = {
+    "bowl_adagrad": (4000, -5),
+    "bowl_rmsprop": (4000, -17),
+    "bowl_rmsprop_root": (4000, -5, lambda t: 1 / math.sqrt(t)),
+    "well_adagrad": (4000, 3),
+    "well_rmsprop": (4000, -11),
+    "well_adagrad_long": (16_000, 3),
+    "well_rmsprop_long": (16_000, -11),
+}
 
 
-def plain_race(method, problem, eta, steps, rate=lambda t: 1.0, *, runs):
-    """Run one learning rate with the package's own scalar updates, run by run."""
-    bowl = problem == "noisy bowl"
-    rng = np.random.default_rng(0)
-    noise = [rng.normal(size=(1 + bowl, 1, runs)) for _ in range(steps)]
-    update = d2l.adagrad_2d if method == "Adagrad" else d2l.rmsprop_2d
-    tails = np.zeros(runs)
-    for run in range(runs):
-        state = (-5.0, -2.0, 0.0, 0.0) if bowl else (0.0, 0.0, 0.0, 0.0)
-        for t in range(1, steps + 1):
-            grad = noisy_gradient(problem, t, noise[t - 1][:, 0, run])
-            state = update(*state, eta=eta * rate(t), grad=grad)
-            if t > steps - 1000:
-                r = (state[0] - center(t)) ** 2
-                tails[run] += d2l.f_2d(*state[:2]) if bowl else r / (1 + r)
-    return tails / 1000
+@cache
+def tails(name):
+    """Return the losses of 64 runs at the best learning rate, and at those beside it."""
+    problem, method, *_ = name.split("_")
+    steps, best, *rate = RACES[name]
+    etas = [10 ** (k / 8) for k in (best, best - 1, best + 1)]
+    return race_tails(problem, method, etas, steps, *rate)
 
 
-@pytest.mark.parametrize("problem", ["noisy bowl", "moving well"])
-@pytest.mark.parametrize("method", ["Adagrad", "RMSProp"])
-def test_races_are_the_package_s_own_updates(method, problem):
-    """The races' array updates agree with adagrad_2d and rmsprop_2d, run by run."""
-    fast = d2l.race(method, problem, [0.05], steps=1200, runs=3).tails[0]
-    assert fast == pytest.approx(
-        plain_race(method, problem, 0.05, 1200, runs=3), rel=1e-6
-    )
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
 
 
-def test_races_with_a_schedule_are_too():
-    """With the rate η/√t likewise."""
-    rate = d2l.inverse_sqrt_rate(1.0)
-    fast = d2l.race(
-        "RMSProp", "noisy bowl", [0.2], rate=rate, steps=1000, runs=2
-    ).tails[0]
-    slow = plain_race("RMSProp", "noisy bowl", 0.2, 1000, rate, runs=2)
-    assert fast == pytest.approx(slow, rel=1e-6)
+@pytest.mark.parametrize("name", RACES)
+def test_a_race_s_loss(name):
+    """A plain loop has the same loss at the best learning rate, and larger ones beside it."""
+    best, *others = tails(name).mean(axis=1)
+    assert value(name) == pytest.approx(best, rel=1e-6)
+    assert best < min(others)
+
+
+@pytest.mark.parametrize("problem", ["bowl", "well"])
+def test_a_race_s_error(problem):
+    """The largest standard error of a problem's races, by the plain loop too."""
+    runs = [tails(name)[0] for name in RACES if name.startswith(problem)]
+    error = max(np.std(run, ddof=1) / 8 for run in runs)
+    assert value(f"{problem}_error") == pytest.approx(error, rel=1e-6)
+
+
+def test_a_race_s_ratio_and_rates():
+    """Adagrad's loss is 3.1 times RMSProp's; their best rates are 10^(3/8) and 10^(-11/8)."""
+    adagrad, rmsprop = (tails(f"well_{n}_long")[0] for n in ("adagrad", "rmsprop"))
+    ratio = adagrad.mean() / rmsprop.mean()
+    assert value("well_ratio") == pytest.approx(ratio, rel=1e-6)
+    assert value("well_eta_adagrad") == pytest.approx(10 ** (3 / 8))
+    assert value("well_eta_rmsprop") == pytest.approx(10 ** (-11 / 8))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +79,7 @@ def test_races_with_a_schedule_are_too():
     ],
 )
 def test_the_race_s_numbers(names, sentences):
-    """Adagrad 0.0021, RMSProp 0.0039 in the bowl; 0.0156 and 0.0051 in the well."""
+    """Adagrad 0.0021, RMSProp 0.0039 in the bowl; 0.0156 and 0.0051 in the well: as written."""
     assert tuple(map(text, names)) == sentences
 
 
@@ -126,22 +123,3 @@ def test_adagrad_climbs_and_rmsprop_stays():
     assert (np.diff(swings["Adagrad"][3:]) > 0).all()
     assert np.ptp(swings["RMSProp"]) < 0.0004
     assert (swings["RMSProp, 1/√t"] > 10 * swings["Adagrad"][1:].max()).all()
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"method": "Adam"}, "method has unknown names"),
-        ({"problem": "bowl"}, "problem has unknown names"),
-        ({"etas": [-1]}, "etas must be"),
-        ({"gamma": 2}, "gamma must be"),
-        ({"steps": 10}, "steps must be"),
-        ({"runs": 0}, "runs must be"),
-    ],
-)
-def test_race_refuses(options, words):
-    """ValueError if an argument is out of range; the message names it."""
-    with pytest.raises(ValueError, match=words):
-        d2l.race(
-            **{"method": "RMSProp", "problem": "noisy bowl", "etas": [0.1], **options}
-        )

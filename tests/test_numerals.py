@@ -120,12 +120,23 @@ def test_an_explanation_of_no_sentence_is_found():
     [
         (r"It is $x \approx 0.17$, not `0.26` or {fact}`x_028`.", ["0.17"]),
         (r"It is $x < 7$ and $0.3 > y$.", ["7", "0.3"]),
-        (r"It is $x \le 3\,\eta$, $= \frac{1}{7}$ or $1000\eta$.", ["3", "1", "1000"]),
+        (
+            r"It is $x \le 3\,\eta$, $= \frac{1}{7}$ or $1000\eta$.",
+            ["3", "1", "7", "1000"],
+        ),
         (r"It is $7{,}478$, $10^{-6}$ or $-5$.", ["7478", "1e-6", "-5"]),
         (r"It is $1 - \gamma^t$, $x^{20}$, $\eta/2$, $s_{10}$, $= 1 - 2/u$.", []),
         (r":math:`\gamma = 0.9` and √2, 1e-8, 20 %", ["0.9", "2", "1e-8", "20"]),
         ("{preset}`in 12 steps <x3>` [7 of them](a8)", ["12", "7"]),
         ("x1 and f2d, 10.5, 1,500 and −3", ["10.5", "1,500", "−3"]),
+        (r"The first step is $7\eta$ long, $9\gamma$-fold, $-3x$.", ["7", "9", "-3"]),
+        (r"It is $\sqrt{7}$, $\sqrt7\,\eta$ or $\frac{5\eta}{u}$.", ["7", "7", "5"]),
+        (r"$7/9$ of all, $1/9$, $\tfrac23 \eta$ or $x + 5$", ["7", "9", "9", "3", "5"]),
+        (r"$\approx .71$, $-.5$ and $.3\eta$", [".71", "-.5", ".3"]),
+        (r"It is $= 7 \cdot 10^{-6}$, $3 + 12\eta$.", ["7", "1e-6", "3", "12"]),
+        (r"It is $2\eta$, $1/\lambda$, $0x$, $\frac12 x$ or $1 - 2/u$.", []),
+        ("The error is .71, or −.3, not a.5", [".71", "−.3"]),
+        ("5x the cost, 28x28, the 3rd of 10k", ["5", "28", "3", "10"]),
     ],
 )
 def test_what_counts_as_a_number(sentence, numerals):
@@ -133,9 +144,7 @@ def test_what_counts_as_a_number(sentence, numerals):
     assert stated(sentence) == numerals
 
 
-def test_what_a_page_says():
-    """Prose, figures' texts, captions and formulas are read; code and front matter are not."""
-    page = """---
+PAGE = """---
 kernelspec: 1
 ---
 
@@ -163,7 +172,11 @@ x = 8
 - one 9
 - two {fact}`ten`
 """
-    assert of_page(page) == [
+
+
+def test_what_a_page_says():
+    """Prose, figures' texts, captions and formulas are read; code and front matter are not."""
+    assert of_page(PAGE) == [
         "# Title 2",
         "A curve from 3 to 4.",
         "It falls.",

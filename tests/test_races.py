@@ -8,52 +8,73 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rmsprop_tut as d2l
-from rmsprop_tut.core.updates import adagrad_step, rmsprop_step
 from rmsprop_tut.lab import races
 from rmsprop_tut.lab.races import moving_well, noisy_bowl, swing_losses, tuned_races
 
-STEPS = {
-    "Adagrad": lambda x, s, g, eta: adagrad_step(x, s, g, eta, 1e-6),
-    "RMSProp": lambda x, s, g, eta: rmsprop_step(x, s, g, eta, 0.9, 1e-6),
+UPDATES = {"Adagrad": d2l.adagrad_2d, "RMSProp": d2l.rmsprop_2d}
+
+
+def bowl(x1, x2, t):
+    """Return the value and the gradient of the chapter's quadratic."""
+    return d2l.f_2d(x1, x2), d2l.f_2d_grad(x1, x2)
+
+
+def well(x1, x2, t):
+    """Return the value and the gradient of r²/(1+r²), the well being where it is at t."""
+    r = x1 - 3 * math.sin(2 * math.pi * t / 1000)
+    return r * r / (1 + r * r), (2 * r / (1 + r * r) ** 2, 0.0)
+
+
+# Objective, start, the noise's deviation, and how many coordinates it has.
+PROBLEMS = {
+    "noisy bowl": (bowl, (-5.0, -2.0), 1.0, 2),
+    "moving well": (well, (0.0, 0.0), 0.3, 1),
 }
 
 
-def plain_tails(method, eta, runs, rate=lambda t: 1.0):
-    """Race in the bowl with plain numbers, one run and coordinate after the other."""
-    rng, step = np.random.default_rng(0), STEPS[method]
-    noise = [rng.normal(size=(2, 1, runs)) for _ in range(1000)]
-    losses = np.empty((1000, runs))
+def noisy(objective, t, noise):
+    """Return the objective's gradient at step t with noise on it, on numbers."""
+    return lambda *x: tuple(map(sum, zip(objective(*x, t)[1], noise, strict=True)))
+
+
+def plain_race(method, problem, eta, steps, runs, rate=lambda t: 1.0):
+    """Race by the package's updates in two dimensions, run by run: the losses."""
+    objective, start, deviation, size = PROBLEMS[problem]
+    rng, losses = np.random.default_rng(0), np.empty((steps, runs))
+    noise = np.zeros((steps, 2, runs))
+    for t in range(steps):
+        noise[t, :size] = deviation * rng.normal(size=(size, 1, runs))[:, 0]
     for run in range(runs):
-        x, s = [-5.0, -2.0], [0.0, 0.0]
-        for t in range(1000):
-            for i, curvature in enumerate((0.2, 4.0)):
-                g = curvature * x[i] + float(noise[t][i, 0, run])
-                x[i], s[i] = step(x[i], s[i], g, eta * rate(t + 1))
-            losses[t, run] = d2l.f_2d(*x)
+        state = (*start, 0.0, 0.0)
+        for t in range(1, steps + 1):
+            grad = noisy(objective, t, noise[t - 1, :, run].tolist())
+            state = UPDATES[method](*state, eta=eta * rate(t), grad=grad)
+            losses[t - 1, run] = objective(*state[:2], t)[0]
     return losses
 
 
-@pytest.mark.parametrize("method", STEPS)
-def test_a_race_is_a_plain_loop_of_the_step(method):
-    """A race's runs are those of the package's step on numbers, to the last bit."""
-    found = d2l.race(method, "noisy bowl", [0.05, 0.2], steps=1000, runs=3)
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("method", UPDATES)
+def test_races_are_the_package_s_own_updates(method, problem):
+    """A race's runs are those of adagrad_2d and rmsprop_2d on numbers, to the last bit."""
+    found = d2l.race(method, problem, [0.05, 0.2], steps=1200, runs=3)
     for k, eta in enumerate((0.05, 0.2)):
-        losses = plain_tails(method, eta, 3)
-        assert found.tails[k].tolist() == losses.mean(axis=0).tolist()
+        losses = plain_race(method, problem, eta, 1200, 3)
+        assert found.tails[k].tolist() == losses[-1000:].mean(axis=0).tolist()
         assert found.curves[:, k].tolist() == losses.mean(axis=1).tolist()
 
 
-@pytest.mark.parametrize("method", STEPS)
+@pytest.mark.parametrize("method", UPDATES)
 def test_a_rate_multiplies_every_learning_rate(method):
     """``rate(t)`` multiplies every learning rate at step t."""
     options = {"steps": 1000, "runs": 2}
     rate = d2l.inverse_sqrt_rate(1.0)
     found = d2l.race(method, "noisy bowl", [0.2], rate=rate, **options)
-    losses = plain_tails(method, 0.2, 2, rate)
+    losses = plain_race(method, "noisy bowl", 0.2, **options, rate=rate)
     assert found.tails[0].tolist() == losses.mean(axis=0).tolist()
 
 
-@pytest.mark.parametrize("method", STEPS)
+@pytest.mark.parametrize("method", UPDATES)
 def test_races_go_through_the_step(method, monkeypatch):
     """Another step in the room gives another race: there is no second recursion."""
     monkeypatch.setattr(
@@ -61,6 +82,25 @@ def test_races_go_through_the_step(method, monkeypatch):
     )
     still = d2l.race(method, "noisy bowl", [0.1], steps=1000, runs=1)
     assert set(still.curves.ravel()) == {10.5}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"method": "Adam"}, "method has unknown names"),
+        ({"problem": "bowl"}, "problem has unknown names"),
+        ({"etas": [-1]}, "etas must be"),
+        ({"gamma": 2}, "gamma must be"),
+        ({"steps": 10}, "steps must be"),
+        ({"runs": 0}, "runs must be"),
+    ],
+)
+def test_race_refuses(options, words):
+    """ValueError if an argument is out of range; the message names it."""
+    with pytest.raises(ValueError, match=words):
+        d2l.race(
+            **{"method": "RMSProp", "problem": "noisy bowl", "etas": [0.1], **options}
+        )
 
 
 def test_a_rate_below_zero_is_refused():
@@ -90,9 +130,9 @@ def test_the_well_has_its_period():
 
 @given(st.floats(-9, 9), st.floats(-9, 9))
 def test_the_bowl_is_the_chapters_quadratic(x1, x2):
-    """The chapter's quadratic, of points of shape (2, …)."""
+    """The chapter's quadratic, of points of shape (2, …), to the last bit."""
     loss, gradient = noisy_bowl(np.array([[x1], [x2]]), 7)
-    assert loss == pytest.approx([d2l.f_2d(x1, x2)])
+    assert loss.tolist() == [d2l.f_2d(x1, x2)]
     assert tuple(gradient[:, 0]) == d2l.f_2d_grad(x1, x2)
 
 
