@@ -24,9 +24,12 @@ STRICT = ("-n", "-W", "--keep-going", "-q")
 
 def bring_katex() -> None:
     """Fetch KaTeX's style sheet and fonts, locked, unless they are there."""
-    wanted, there = DOCS / "package-lock.json", DOCS / "node_modules/.package-lock.json"
+    wanted, folder = DOCS / "package-lock.json", DOCS / "node_modules"
+    there = folder / ".package-lock.json"
     if there.is_file() and there.stat().st_mtime > wanted.stat().st_mtime:
         return
+    if folder.is_symlink():  # npm would empty the folder of another book
+        sys.exit(f"{folder} leads elsewhere: run the build of that book first.")
     command = f"npm ci --prefix {DOCS} --ignore-scripts --silent"
     subprocess.run(command.split(), check=True)
 
