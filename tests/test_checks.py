@@ -40,7 +40,8 @@ CHECKED = {
     f"{room.__name__}.{name}": function
     for room in ROOMS
     for name, function in vars(room).items()
-    if hasattr(function, "unchecked") and function.__module__ == room.__name__
+    if inspect.isfunction(function) and hasattr(function, "unchecked")
+    if function.__module__ == room.__name__
 }
 
 
@@ -230,8 +231,15 @@ def test_what_is_no_number(rule, value, error, message):
 
 
 def test_what_is_optional_may_be_left_out():
-    """Settings that are optional may be left out."""
-    settings("eps", lr=POSITIVE, eps=POSITIVE)("x", {"lr": 1})
+    """Settings that are optional may be left out; given, they are looked at, and no other may."""
+    allowed = settings("eps", lr=POSITIVE, eps=POSITIVE)
+    given = {"lr": 1}
+    assert allowed("x", given) is None
+    assert given == {"lr": 1}
+    with pytest.raises(ValueError, match=r"x\['eps'\] must be positive"):
+        allowed("x", {"lr": 1, "eps": 0})
+    with pytest.raises(ValueError, match=r"x lacks \['lr'\]"):
+        allowed("x", {"eps": 1})
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What is true of the built pages. Build them first: ``nox -s docs``."""
 
+import ast
+import builtins
 import itertools
 import re
 from pathlib import Path
@@ -13,7 +15,13 @@ from rmsprop_tut.book import facts
 
 DOCS = Path(__file__).parents[2] / "docs"
 BOOK = DOCS / "_build" / "html"
-CHAPTERS = ["index", "leaky-averages", "adagrad", "rmsprop", "behaviour"]
+SOURCES = {p.stem: p.read_text(encoding="utf-8") for p in sorted(DOCS.glob("*.md"))}
+INCLUDED = re.compile(r"\{include\} (\S+)")
+
+
+def pages_with(directive):
+    """Return the names of the book's own pages that use a directive or role."""
+    return [name for name, source in SOURCES.items() if f"{{{directive}}}" in source]
 
 
 def soup(path):
@@ -42,14 +50,20 @@ def test_no_traceback(pages):
     assert not [p for p, page in pages.items() if page.select(".stderr")]
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize(
+    ("directive", "name"),
+    [("code-cell", "index"), ("code-of", "adagrad"), ("fact", "errata")],
+)
+def test_pages_are_found_by_what_they_use(directive, name):
+    """Pages are judged because of what stands in them, and some have it."""
+    assert {name, "rmsprop", "behaviour"} <= set(pages_with(directive))
+
+
+@pytest.mark.parametrize("name", pages_with("code-cell"))
 def test_every_cell_that_draws_has_its_figure(pages, name):
     """Every figure is there: as many images as cells that draw."""
-    source = (DOCS / f"{name}.md").read_text()
-    wanted = source.count("    alt: >-")
     images = pages[f"{name}.html"].select(".cell_output img")
-    assert wanted > 0
-    assert len(images) == wanted
+    assert len(images) == SOURCES[name].count("    alt: >-")
     assert all(" " in image["alt"] and image["alt"].endswith(".") for image in images)
 
 
@@ -118,22 +132,71 @@ def test_code_links_to_the_reference_and_back(pages):
     assert examples
 
 
-LISTED = ["leaky-averages", "adagrad", "rmsprop", "behaviour"]
+def listed(page):
+    """Return the functions that a page shows of the package, as code."""
+    blocks = [block.text for block in page.select(".highlight-python")]
+    return [code for code in blocks if re.search(r"(?m)^def ", code)]
 
 
-@pytest.mark.parametrize("name", LISTED)
+def of_kind(kind, code):
+    """Return the parts of code that are of a kind."""
+    return [node for node in ast.walk(ast.parse(code)) if isinstance(node, kind)]
+
+
+@pytest.mark.parametrize("name", pages_with("code-of"))
 def test_a_listing_is_the_algorithm(pages, name):
-    """The code that a page shows is the package's, and no check, docstring or type is in it."""
-    blocks = [block.text for block in pages[f"{name}.html"].select(".highlight-python")]
-    listings = [code for code in blocks if code.startswith("def ")]
-    package = "".join(
-        p.read_text() for p in (DOCS.parent / "rmsprop_tut").rglob("*.py")
-    )
+    """The code that a page shows is the package's, without docstring, decorator and type."""
+    rooms = (DOCS.parent / "rmsprop_tut").rglob("*.py")
+    package = "".join(room.read_text(encoding="utf-8") for room in rooms)
+    listings = listed(pages[f"{name}.html"])
     assert listings
     for code in listings:
-        assert not [w for w in ('"""', "@", "->", "check", ": float") if w in code]
         lines = re.sub(r"(?s)def .*?\):\n", "", code).splitlines()
         assert [line for line in lines if line not in package] == []
+        assert not [a for a in of_kind(ast.arg, code) if a.annotation]
+        assert not of_kind(ast.AnnAssign, code)
+        for function in of_kind(ast.FunctionDef, code):
+            assert not function.decorator_list
+            assert not function.returns
+            assert not ast.get_docstring(function)
+
+
+def called(code):
+    """Return the names that code calls, of ``np.square`` and the like the first part."""
+    functions = [call.func for call in of_kind(ast.Call, code)]
+    return {ast.unparse(function).split(".")[0] for function in functions}
+
+
+def unexplained(listings, prose):
+    """Return what listings call and a reader of them and of a page's prose cannot know."""
+    known = {"np", "math", *dir(builtins)} | ({"sqrt"} & prose)
+    known |= {f.name for code in listings for f in of_kind(ast.FunctionDef, code)}
+    arguments = {code: {a.arg for a in of_kind(ast.arg, code)} for code in listings}
+    return {name for c in listings for name in called(c) - known - arguments[c]}
+
+
+@pytest.mark.parametrize("name", pages_with("code-of"))
+def test_a_listing_calls_what_its_page_shows(pages, name):
+    """What a listing calls is Python's, NumPy's, an argument, shown too, or said: the root."""
+    page = pages[f"{name}.html"]
+    said = {code.text for code in page.select("p code")}
+    assert unexplained(listed(page), said) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "unknown"),
+    [
+        ("def f(x): return hidden(x)", {"hidden"}),
+        ("def f(x): return room.step(x)", {"room"}),
+        ("def f(x): return min(np.square(x), math.sin(x), x.get(f))", set()),
+        ("def f(x): return lambda t: x(t) + step(t)\ndef step(t): return t", set()),
+        ("def f(x): return sqrt(x)", {"sqrt"}),
+    ],
+)
+def test_a_call_of_something_unseen_is_found(code, unknown):
+    """A call of what no reader has seen is found, and the root where no prose says it."""
+    assert unexplained([code], set()) == unknown
+    assert unexplained([code], {"sqrt", "hidden"}) == unknown - {"sqrt"}
 
 
 def test_rmsprop_is_shown_with_its_step(pages):
@@ -153,15 +216,12 @@ def test_every_public_name_has_its_page(pages):
     assert not [n for n in names if f"api/generated/rmsprop_tut.{n}.html" not in pages]
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "errata"])
+@pytest.mark.parametrize("name", pages_with("fact"))
 def test_numbers_in_prose_are_filled_in(pages, name):
     """Every number that a page quotes stands there as its fact is written."""
-    sources = [DOCS / f"{name}.md"]
-    if name == "rmsprop":
-        sources += sorted((DOCS / "_solutions").glob("*.md"))
-    said = [
-        s for source in sources for s in of_page(source.read_text(encoding="utf-8"))
-    ]
+    parts = [DOCS / part for part in INCLUDED.findall(SOURCES[name])]
+    sources = [SOURCES[name], *(part.read_text(encoding="utf-8") for part in parts)]
+    said = [sentence for source in sources for sentence in of_page(source)]
     quoted = {facts.text(fact) for s in said for fact in FACT.findall(s)}
     page = pages[f"{name}.html"]
     shown = {number.text for number in page.select(".fact")}

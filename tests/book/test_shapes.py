@@ -2,9 +2,11 @@
 
 import ast
 import importlib
+import itertools
 import os
 import re
 import socket
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 
+GALLERY = Path(__file__).parents[2] / "gallery"
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
 
 
@@ -80,6 +83,20 @@ def test_a_formula_keeps_its_comma(extension, before, after, joined):
     assert line.astext() == whole
     found = [n.astext() for n in line.findall(nodes.inline) if n["classes"]]
     assert found == ([joined] if joined else [])
+
+
+def test_the_gallery_s_order_is_whole(extension):
+    """Every script and every chapter's folder has its place, and nothing else has one."""
+    order = extension("in_order").ORDER
+    folders = [header.parent.name for header in GALLERY.glob("*/GALLERY_HEADER.rst")]
+    scripts = {path.stem: path.parent.name for path in GALLERY.rglob("*.py")}
+    assert sorted(order) == sorted([*folders, *scripts])
+    chapters = [name for name in order if name in folders]
+    last = itertools.accumulate(order, lambda a, b: b if b in folders else a)
+    assert [scripts.get(name, name) for name in order] == [*last]
+    contents = (GALLERY.parent / "docs" / "index.md").read_text(encoding="utf-8")
+    places = [contents.index(f"\n{name.replace('_', '-')}\n") for name in chapters]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("builder", ["epub", "singlehtml", "html"])
@@ -241,12 +258,13 @@ def test_a_long_heading_is_broken(extension):
 
 def test_no_name_is_given_twice():
     """No two elements of a page have the same name to link to."""
-    for page in BOOK.glob("*.html"):
-        names = [
-            e["id"]
-            for e in BeautifulSoup(page.read_text(), "html.parser").select("[id]")
-        ]
-        assert len(names) == len(set(names)), page.name
+    twice = {}
+    for path in BOOK.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        count = Counter(element["id"] for element in page.select("[id]"))
+        twice[path.relative_to(BOOK).as_posix()] = [n for n in count if count[n] > 1]
+    assert len(twice) > 50
+    assert {path: names for path, names in twice.items() if names} == {}
 
 
 def test_every_page_is_there_as_plain_text():
