@@ -1,9 +1,11 @@
 """The role that quotes a fact: in prose, in a figure's text, and of a name that is none."""
 
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,3 +54,17 @@ def test_an_unknown_name_is_a_warning_with_its_place(tmp_path):
     assert done.returncode != 0
     assert "index.md:3: WARNING: there is no fact 'no_such'" in done.stderr
     assert "index.md:5: WARNING: there is no fact 'nor_this'" in done.stderr
+
+
+def test_the_numbers_are_kept_until_the_package_changes(monkeypatch):
+    """A fact is computed once; the next build takes its number, one of another package none."""
+    monkeypatch.syspath_prepend(EXTENSIONS)
+    role = importlib.import_module("facts")
+    asked = []
+    monkeypatch.setattr(role.facts, "text", lambda name: asked.append(name) or "7")
+    env = SimpleNamespace()
+    for package, times in (("one", 1), ("one", 1), ("other", 2)):
+        app = SimpleNamespace(config=SimpleNamespace(package_digest=package))
+        role.forget(app, env, [])
+        assert role.number(env, "gd_x1", None) == "7"
+        assert len(asked) == times

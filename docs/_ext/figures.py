@@ -53,7 +53,7 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if not path.read_bytes().startswith(b"<?xml"):
             continue  # sphinx-gallery's own picture of a script that failed
-        image["alt"] = filled(image.get("alt", ""), image)
+        image["alt"] = filled(app.env, image.get("alt", ""), image)
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
         image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
