@@ -1,5 +1,6 @@
 """Configuration of the book; ``nox -s docs`` builds it."""
 
+import importlib.metadata
 import logging
 import os
 import sys
@@ -143,6 +144,7 @@ if html_baseurl:
     ]
 
 html_theme = "furo"
+html_context = {"theme_version": importlib.metadata.version("furo")}
 html_title = project
 html_static_path = ["_static", "node_modules/katex/dist"]
 html_css_files = ["book.css"]
