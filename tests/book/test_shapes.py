@@ -13,6 +13,8 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
+from sphinx.config import Config
+from sphinx.util.tags import Tags
 
 GALLERY = Path(__file__).parents[2] / "gallery"
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
@@ -330,3 +332,49 @@ def test_epub_lists_no_unused_style(archives):
     style = b'\n<item href="_static/%s.css" id="a" media-type="text/css" />'
     assert archives.declare(style % b"mystnb.0a1b", {}) == b""
     assert archives.declare(style % b"book", {}) == style % b"book"
+
+
+def build_info(extension, *places):
+    """Return the mark of a configuration with these folders of templates and files."""
+    config = Config({}, {"templates_path": list(places)})
+    config.add("html_static_path", list(places), "html", frozenset({list}))
+    pages = object.__new__(extension("as_needed").Pages)
+    pages.config, pages.tags = config, Tags()
+    info = pages.create_build_info()
+    assert config.templates_path == config.html_static_path == list(places)
+    return info
+
+
+def test_the_path_of_an_environment_does_not_make_pages_old(extension):
+    """Folders that libraries add do not count in the configuration's mark, the book's own do."""
+    one, other = (build_info(extension, "own", f"/{env}/library") for env in "ab")
+    assert one == other
+    assert one != build_info(extension, "another")
+
+
+def test_pages_with_cells_are_shared_out(extension, tmp_path):
+    """Pages with cells stand at equal distances, the longest first, and none is lost."""
+    names = [f"page{i}" for i in range(9)]
+    for i, name in enumerate(names):
+        (tmp_path / name).write_text("{code-cell}" + "x" * i if i in (3, 4, 5) else "")
+    shared, env = list(names), SimpleNamespace(doc2path=lambda name: tmp_path / name)
+    extension("in_order").share_out(None, env, shared)
+    assert sorted(shared) == names
+    assert [shared.index(f"page{i}") for i in (5, 4, 3)] == [2, 5, 8]
+
+
+def test_the_longest_scripts_run_first(extension, tmp_path, monkeypatch):
+    """Comparisons are begun first; a script that has run as it is needs no other process."""
+    order, folder = extension("in_order"), tmp_path / "gallery" / "a"
+    monkeypatch.setattr(order, "DOCS", tmp_path / "docs")
+    copies = tmp_path / "docs" / "auto_gallery" / "a"
+    for place in (folder, copies):
+        place.mkdir(parents=True)
+    names = ["plot_done.py", "plot_short.py", "plot_which_is_best.py"]
+    for name in names:
+        (folder / name).write_text(name)
+    (copies / "plot_done.py").write_text("plot_done.py")
+    assert order.longest_first(names, str(folder), None)[0] == []
+    (copies / "plot_done.py.md5").touch()
+    done, others = order.longest_first(names, str(folder), None)
+    assert (done, others) == (names[:1], ["plot_which_is_best.py", "plot_short.py"])
