@@ -19,7 +19,6 @@ if not (find_spec("uv") or shutil.which("uv")):
 PYTHON = "3.11"
 BOOK = Path(__file__).parent / "docs" / "_build"
 SECOND = Path(__file__).parent / ".nox" / "second-build"
-PAGES = "html", "text"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -56,7 +55,7 @@ def find_browser(session: nox.Session) -> str:
 def docs(session: nox.Session) -> None:
     """Build the book and say how to open it."""
     install(session, "docs")
-    build(session, *PAGES, *session.posargs)
+    build(session, "html", *session.posargs)
     index = BOOK / "html" / "index.html"
     session.log(f"The book lies in {index.parent}. Open {index.as_uri()} in a browser.")
 
@@ -66,7 +65,7 @@ def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test")
-    build(session, *PAGES)
+    build(session, "html")
     session.run("pytest", *PARALLEL, *session.posargs)
 
 
@@ -76,7 +75,7 @@ def browser(session: nox.Session) -> None:
     session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test", "browser")
-    build(session, *PAGES)
+    build(session, "html")
     session.run("pytest", "--no-cov", *PARALLEL, "tests/browser", *session.posargs)
 
 
@@ -85,7 +84,7 @@ def shapes(session: nox.Session) -> None:
     """Build the book as EPUB, checked where epubcheck is, and as PDF, and link to both."""
     session.env["RMSPROP_TUT_CHROMIUM"] = find_browser(session)
     install(session, "docs", "browser")
-    build(session, *PAGES, *FILES)
+    build(session, "html", *FILES)
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
         epub = str(BOOK / "html" / "rmsprop_tut.epub")
@@ -125,7 +124,7 @@ def second(session: nox.Session) -> None:
     if not later:
         session.warn("There is no faketime: both builds are of today.")
     program = str(SECOND / "docs" / "build.py")
-    command = *later, "python", program, *PAGES, "epub", "one", "--jobs=2"
+    command = *later, "python", program, "html", "epub", "one", "--jobs=2"
     session.run(*command, env={"PYTHONPATH": str(SECOND)}, external=True)
 
 
@@ -136,10 +135,10 @@ def twice(session: nox.Session) -> None:
     install(session, "docs", "browser")
     if not SECOND.is_dir():
         session.error("There is nothing to compare with: run `nox -s second` first")
-    build(session, *PAGES, *FILES)
+    build(session, "html", *FILES)
     # In a PDF no comparison finds the measured times, so both are prints of one page.
     program, page = str(SECOND / "docs" / "build.py"), str(BOOK / "one" / "index.html")
-    command = "python", program, "html", "text", "pdf", f"--print={page}"
+    command = "python", program, "html", "pdf", f"--print={page}"
     session.run(*command, env={"PYTHONPATH": str(SECOND)})
     session.run("python", "tests/same.py", str(BOOK), str(SECOND / "docs" / "_build"))
 

@@ -1,11 +1,13 @@
 """Build the book: ``python docs/build.py SHAPE... [--folder FOLDER] [--jobs N]``.
 
-The shapes are ``html`` (pages) and ``text`` (the same as plain text, beside them), ``epub``,
+The shapes are ``html`` (pages, and the same as plain text beside them), ``epub``,
 ``one`` (the whole book as a page) and ``pdf`` (printed from that). EPUB and PDF are put
 beside the pages, which link to them. All are made from what is read and executed once.
 """
 
 import argparse
+import atexit
+import gc
 import os
 import shutil
 import subprocess
@@ -16,8 +18,7 @@ from make_pdf import make_pdf
 from sphinx.cmd.build import main
 
 DOCS = Path(__file__).parent
-BUILDERS = {"html": "html", "text": "text", "epub": "epub", "one": "singlehtml"}
-PLACES = {"text": "html"}  # the other shapes have folders of their own
+BUILDERS = {"html": "html", "epub": "epub", "one": "singlehtml"}
 EPUB = "rmsprop_tut.epub"
 STRICT = ("-n", "-W", "--keep-going", "-q")
 
@@ -44,8 +45,8 @@ def date_build() -> None:
 
 def write(shape: str, folder: Path, options: list[str]) -> None:
     """Write the book in a shape that Sphinx makes; end when it warns."""
-    place = folder / PLACES.get(shape, shape)
-    if place.name != "html":  # made whole, as one file is
+    place = folder / shape
+    if shape != "html":  # made whole, as one file is
         shutil.rmtree(place, ignore_errors=True)
     doctrees = f"-d{folder / 'doctrees'}"
     builder = "-b", BUILDERS[shape]
@@ -64,8 +65,12 @@ def build(folder: Path, shapes: set[str], page: Path, options: list[str]) -> Non
         shutil.copyfile(folder / "epub" / EPUB, folder / "html" / EPUB)
     if shapes & {"epub", "pdf"}:
         write("html", folder, options)  # the page that links to them
-    if "text" in shapes:
-        write("text", folder, options)
+
+
+def spare_rubbish() -> None:
+    """Look for garbage seldom, and not at the end: most of a book's many objects stay."""
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
 
 
 def arguments() -> argparse.Namespace:
@@ -82,6 +87,7 @@ def arguments() -> argparse.Namespace:
 
 if __name__ == "__main__":
     asked = arguments()
+    spare_rubbish()
     bring_katex()
     date_build()
     folder = asked.folder.resolve()

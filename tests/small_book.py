@@ -93,7 +93,7 @@ class SmallBook:
         """Build pages and texts; return the names of what was executed, sorted."""
         self.ran.write_text("")
         done = subprocess.run(
-            (sys.executable, "docs/build.py", "html", "text", *options),
+            (sys.executable, "docs/build.py", "html", *options),
             cwd=self.root,
             env=self.env,
             check=False,

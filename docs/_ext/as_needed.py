@@ -1,21 +1,17 @@
 """Write a page when what it shows has changed, and no page when nothing has.
 
 Sphinx compares a page with its source. What a page shows can change without it, and several
-builders share what one of them has read: so each page is compared with what was read, and
-its text also with the page beside it, whose numbers another page may have changed. The lists
-of pages (index, search, code) are written whenever a page is. Which environment builds does
-not matter: its path and the age of its files are left out, the theme's version counts.
+builders share what one of them has read: so each page is compared with what was read. The
+lists of pages (index, search, code) are written whenever a page is. Which environment builds
+does not matter: its path and the age of its files are left out, the theme's version counts.
 """
 
 from collections.abc import Iterator, Set
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
-from sphinx.builders.text import TextBuilder
-from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 
@@ -24,23 +20,24 @@ def modified(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 
-def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that are older than what they are made from."""
-    read, written = Path(app.doctreedir), Path(app.outdir)
-    suffix = getattr(app.builder, "out_suffix", ".html")
-    templates = tuple(Path(app.srcdir, "_templates").glob("*.html"))
-
-    def older(name: str) -> bool:
-        made_from = read / f"{name}.doctree", written / f"{name}.html", *templates
-        return max(map(modified, made_from)) > modified(written / f"{name}{suffix}")
-
-    return list(filter(older, env.found_docs))
-
-
-class AsNeeded(Builder):
+class Pages(StandaloneHTMLBuilder):
     """A builder that knows which pages it wrote, and ends at once where that is none."""
 
     wrote: Set[str] = frozenset()
+
+    def is_old(self, name: str) -> bool:
+        """Say whether a page, or its text, is older than what it is made from."""
+        templates = Path(self.srcdir, "_templates").glob("*.html")
+        made_from = Path(self.doctreedir, f"{name}.doctree"), *templates
+        written = (Path(self.outdir, f"{name}.{kind}") for kind in ("html", "txt"))
+        return max(map(modified, made_from)) > min(map(modified, written))
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return the pages that are older than their sources, whatever the theme's age."""
+        templates, self.templates = self.templates, None
+        found = set(super().get_outdated_docs())
+        self.templates = templates
+        yield from found | set(filter(self.is_old, self.env.found_docs))
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the pages."""
@@ -51,10 +48,6 @@ class AsNeeded(Builder):
         """Write the lists of pages."""
         if self.wrote:
             super().finish()
-
-
-class Pages(AsNeeded, StandaloneHTMLBuilder):
-    """The pages as HTML."""
 
     def create_build_info(self) -> BuildInfo:
         """Return the mark of the configuration, without the paths that libraries add."""
@@ -67,21 +60,8 @@ class Pages(AsNeeded, StandaloneHTMLBuilder):
             self.config[name] = paths
         return info
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Return the pages that are older than their sources, whatever the theme's age."""
-        templates, self.templates = self.templates, None
-        found = list(super().get_outdated_docs())
-        self.templates = templates
-        return iter(found)
-
-
-class Texts(AsNeeded, TextBuilder):
-    """The pages as plain text."""
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Take the place of Sphinx's builders, and add to what every builder writes."""
+    """Take the place of Sphinx's builder."""
     app.add_builder(Pages, override=True)
-    app.add_builder(Texts, override=True)
-    app.connect("env-updated", outdated)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

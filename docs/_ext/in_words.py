@@ -14,6 +14,7 @@ import sphinxext.opengraph
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.util.tags import Tags
 from sphinx.util.typing import ExtensionMetadata
 
 LONG = 250  # letters, about what a search engine shows
@@ -89,27 +90,38 @@ def pages(app: Sphinx) -> list[str]:
 def entry(app: Sphinx, name: str) -> str:
     """Return a page's line: its title, its address and its first paragraph."""
     address = urljoin(app.config.html_baseurl, f"{name}.txt")
-    resolved = app.env.get_and_resolve_doctree(name, app.builder)
-    words = " ".join(first_paragraph(resolved).astext().split())
+    paragraph = first_paragraph(app.env.get_doctree(name))
+    if next(paragraph.findall(addnodes.pending_xref), None):
+        resolved = app.env.get_and_resolve_doctree(name, app.builder, tags=app.tags)
+        paragraph = first_paragraph(resolved)
+    words = " ".join(paragraph.astext().split())
     return f"- [{app.env.titles[name].astext()}]({address}): {words}\n"
 
 
-def list_pages(app: Sphinx, exception: Exception | None) -> None:
+def list_pages(app: Sphinx) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
-    if (
-        exception is None
-        and app.builder.name == "text"
-        and getattr(app.builder, "wrote", True)
-    ):
-        lines = "".join(entry(app, name) for name in pages(app))
-        opening = summary(app.env.get_doctree(app.config.root_doc))
-        title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"
-        Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")
+    lines = "".join(entry(app, name) for name in pages(app))
+    opening = summary(app.env.get_doctree(app.config.root_doc))
+    title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"
+    Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")
+
+
+def write_texts(app: Sphinx, exception: Exception | None) -> None:
+    """Write each page that was written as plain text beside it, without a start of its own."""
+    written = getattr(app.builder, "wrote", ())
+    if exception or app.builder.name != "html" or not written:
+        return
+    app.tags = Tags()
+    app.builder = app.create_builder("text")
+    app.env._builder_cls = type(app.builder)  # whose transforms a page goes through
+    app.builder.init()
+    app.builder.write_documents(written)
+    list_pages(app)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Describe pages so, put references and figures in words, and list the pages at the end."""
     sphinxext.opengraph.get_description = lambda tree, *_: escape(summary(tree), False)
     app.connect("doctree-resolved", put_in_words)
-    app.connect("build-finished", list_pages)
+    app.connect("build-finished", write_texts, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

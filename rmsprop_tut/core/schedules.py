@@ -41,7 +41,7 @@ def given_by(
 ) -> list[Any]:
     """Return what a schedule gives at each step of a run, or refuse it before the run."""
     function_of("the step t")(name, schedule)
-    values = [unchecked(schedule)(t) for t in range(1, steps + 1)]
+    values = list(map(unchecked(schedule), range(1, steps + 1)))
     for t, value in enumerate(values, start=1):
         check = allowed.each if np.ndim(value) else allowed
         check(f"{name}({t})", value)

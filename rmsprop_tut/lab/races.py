@@ -1,8 +1,10 @@
 """Methods against each other on noisy and moving problems."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,41 +15,13 @@ from ..core.schedules import Rate, constant_rate, given_by, inverse_sqrt_rate
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
-Objective = Callable[[Array, int], tuple[Array, Array]]
-
 PERIOD = 1000
 ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))  # of the tuned races
 LONG_RACE = 16_000
 
 
-def noisy_bowl(x: Array, t: int) -> tuple[Array, Array]:
-    """The chapter's quadratic: loss and gradient of points of shape (2, ...).
-
-    Parameters
-    ----------
-    x : numpy.ndarray, shape (2, ...)
-        Coordinates x1 and x2.
-    t : int
-        Step, not used: this objective stands still.
-
-    Returns
-    -------
-    loss : numpy.ndarray, shape (...)
-        0.1 x1² + 2 x2².
-    gradient : numpy.ndarray, shape (2, ...)
-        Without noise.
-
-    Examples
-    --------
-    >>> loss, gradient = noisy_bowl(np.array([-5.0, -2.0]), 1)
-    >>> print(loss, gradient)
-    10.5 [-1. -8.]
-    """
-    return f_2d(*x), np.stack(f_2d_grad(*x))
-
-
-def moving_well(x: Array, t: int) -> tuple[Array, Array]:
-    r"""A well that swings to and fro: loss and gradient of points of shape (1, ...).
+def moving_well(x: Array, t: int) -> Array:
+    r"""A well that swings to and fro.
 
     .. math:: f_t(x) = \frac{r^2}{1 + r^2}, \qquad r = x - 3 \sin\frac{2\pi t}{1000}
 
@@ -56,33 +30,76 @@ def moving_well(x: Array, t: int) -> tuple[Array, Array]:
 
     Parameters
     ----------
-    x : numpy.ndarray, shape (1, ...)
-        The coordinate.
+    x : numpy.ndarray
+        The coordinate, of any number of points.
     t : int
         Step; the well is at 0 for t = 0 and has the period 1000.
 
     Returns
     -------
-    loss : numpy.ndarray, shape (...)
-        Between 0 and 1.
-    gradient : numpy.ndarray, shape (1, ...)
-        Without noise.
+    numpy.ndarray
+        Between 0 and 1, in the shape of ``x``.
+
+    See Also
+    --------
+    moving_well_grad : its gradient.
 
     Examples
     --------
-    >>> loss, gradient = moving_well(np.array([1.0]), 0)
-    >>> print(loss, gradient)
-    0.5 [0.5]
+    >>> moving_well(np.array([0.0, 1.0]), 0)
+    array([0. , 0.5])
     """
-    r = x - 3 * math.sin(2 * math.pi * t / PERIOD)
-    square = r * r
-    return (square / (1 + square)).sum(axis=0), 2 * r / (1 + square) ** 2
+    square = (x - _center(t)) ** 2
+    return square / (1 + square)
 
 
-# Objective, start, and the deviation of the noise on each gradient.
-PROBLEMS: dict[str, tuple[Objective, tuple[float, ...], float]] = {
-    "noisy bowl": (noisy_bowl, START, 1.0),
-    "moving well": (moving_well, (0.0,), 0.3),
+def moving_well_grad(x: Array, t: int) -> Array:
+    r"""Gradient of :func:`.moving_well`.
+
+    .. math:: f_t'(x) = \frac{2 r}{(1 + r^2)^2}, \qquad r = x - 3 \sin\frac{2\pi t}{1000}
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        The coordinate, of any number of points.
+    t : int
+        Step.
+
+    Returns
+    -------
+    numpy.ndarray
+        Without noise, in the shape of ``x``.
+
+    Examples
+    --------
+    >>> moving_well_grad(np.array([0.0, 1.0]), 0)
+    array([0. , 0.5])
+    """
+    r = x - _center(t)
+    return 2 * r / (1 + r * r) ** 2
+
+
+def _center(t: int) -> float:
+    """Return where the well is at a step."""
+    return 3 * math.sin(2 * math.pi * t / PERIOD)
+
+
+class Problem(NamedTuple):
+    """What a race runs on: points are stacked coordinates, functions also take the step."""
+
+    loss: Callable[[Array, int], Array]
+    gradient: Callable[[Array, int], Array]
+    start: tuple[float, ...]
+    deviation: float  # of the noise on each gradient
+
+
+PROBLEMS = {
+    "noisy bowl": Problem(
+        lambda x, t: f_2d(*x), lambda x, t: np.stack(f_2d_grad(*x)), START, 1.0
+    ),
+    "moving well": Problem(
+        lambda x, t: moving_well(x[0], t), moving_well_grad, (0.0,), 0.3
+    ),
 }
 METHODS = ("Adagrad", "RMSProp")
 EPS = 1e-6
@@ -138,11 +155,12 @@ def race(
     0.1
     """
     column = np.array(etas, dtype=float)[:, None]
-    losses = _noisy_losses(
-        _step(method, gamma), problem, column, rate, steps, runs, seed
-    )
+    sums, tail = [], deque[Array](maxlen=PERIOD)
+    for loss in _losses(_step(method, gamma), problem, column, rate, steps, runs, seed):
+        sums.append(loss.sum(axis=1))
+        tail.append(loss)
     return RaceResult(
-        np.array(etas), losses.mean(axis=2), losses[-PERIOD:].mean(axis=0)
+        np.array(etas), np.array(sums) / runs, np.mean(list(tail), axis=0)
     )
 
 
@@ -153,7 +171,7 @@ def _step(method: str, gamma: float) -> Callable[..., tuple[Array, Array]]:
     return partial(rmsprop_step, gamma=gamma, eps=EPS)
 
 
-def _noisy_losses(
+def _losses(
     step: Callable[..., tuple[Array, Array]],
     problem: str,
     etas: Array,
@@ -161,18 +179,17 @@ def _noisy_losses(
     steps: int,
     runs: int,
     seed: int,
-) -> Array:
-    """Return the loss of each step, learning rate and run."""
-    objective, start, deviation = PROBLEMS[problem]
+) -> Iterator[Array]:
+    """Yield the loss of each learning rate and run after each step."""
+    loss, gradient, start, deviation = PROBLEMS[problem]
     rng = np.random.default_rng(seed)
     x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
-    s, losses = np.zeros_like(x), np.empty((steps, len(etas), runs))
+    s = np.zeros_like(x)
     factors = given_by("rate", rate or constant_rate(1.0), steps, NON_NEGATIVE)
     for t, factor in enumerate(factors, start=1):
         noise = deviation * rng.normal(size=(len(x), 1, runs))
-        x, s = step(x, s, objective(x, t)[1] + noise, etas * factor)
-        losses[t - 1] = objective(x, t)[0]
-    return losses
+        x, s = step(x, s, gradient(x, t) + noise, etas * factor)
+        yield loss(x, t)
 
 
 @cache

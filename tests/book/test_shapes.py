@@ -192,7 +192,7 @@ def test_a_mend_of_the_epub_is_named_after_an_epub(extension, monkeypatch):
     monkeypatch.setattr(
         mends.logger, "warning", lambda *words, **_: said.append(words[1])
     )
-    for builder in ("text", "epub", "html"):
+    for builder in ("singlehtml", "epub", "html"):
         app = built(builder)
         app.env = SimpleNamespace(found_docs={"a"})
         mends.report(app, None)
