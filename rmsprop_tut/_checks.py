@@ -1,12 +1,13 @@
 """Ranges of arguments: declared once, on the function that has them.
 
-A rule is a function of an argument's name and value that raises if the value is refused.
+A rule is a function of an argument's name and value. It raises if the value is refused,
+and returns nothing, or what the function is given in its place.
 """
 
 import inspect
 import itertools
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -15,7 +16,7 @@ import numpy as np
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Rule = Callable[[str, Any], None]
+Rule = Callable[[str, Any], Any]
 Relation = Callable[..., None]
 
 
@@ -30,15 +31,19 @@ def checked(
         @wraps(function)
         def checking(*args: P.args, **kwargs: P.kwargs) -> R:
             try:
-                given = signature.bind(*args, **kwargs).arguments
+                bound = signature.bind(*args, **kwargs)
             except TypeError:
                 return function(*args, **kwargs)  # Python's own error names it
+            given, taken = bound.arguments, {}
             for name, rule in rules.items():
-                if name in given:
-                    rule(name, given[name])
+                if name in given and (value := rule(name, given[name])) is not None:
+                    taken[name] = value
+            given |= taken
             for relation in relations:
                 relation(**given)
-            return function(*args, **kwargs)
+            if not taken:
+                return function(*args, **kwargs)
+            return function(*bound.args, **bound.kwargs)
 
         vars(checking)["unchecked"] = function
         return checking
@@ -49,8 +54,8 @@ def checked(
 def unchecked(function: Callable[P, R]) -> Callable[P, R]:
     """Return a function without its checks, for loops whose first step was checked."""
     if isinstance(function, partial):
-        inner = unchecked(function.func)
-        return partial(inner, *function.args, **function.keywords)
+        options = {name: unchecked(value) for name, value in function.keywords.items()}
+        return partial(unchecked(function.func), *function.args, **options)
     bare: Callable[P, R] = getattr(function, "unchecked", function)
     # A wrapper of somebody else's carries a copy of the attribute.
     if getattr(function, "__wrapped__", None) is not bare:
@@ -79,12 +84,6 @@ class Range:
         if not (math.isfinite(value) and self.holds(value)):
             raise ValueError(f"{name} must be {self.words}, not {value!r}")
 
-    def each(self, name: str, values: object) -> None:
-        """Refuse an array, or what becomes one, with a number outside of this range."""
-        array = np.asarray(values, dtype=float)
-        if not np.all(np.isfinite(array) & self.holds(array)):
-            raise ValueError(f"each of {name} must be {self.words}, not {values!r}")
-
 
 FINITE = Range("finite", lambda v: v == v)
 POSITIVE = Range("positive and finite", lambda v: v > 0)
@@ -95,12 +94,6 @@ FRACTION = Range("a fraction, in [0, 1]", lambda v: (v >= 0) & (v <= 1))
 def within(low: float, high: float) -> Range:
     """Return the range of the numbers from ``low`` to ``high``."""
     return Range(f"in [{low:g}, {high:g}]", lambda v: (v >= low) & (v <= high))
-
-
-def mean_of_squares(name: str, value: Any) -> None:
-    """Refuse a negative number; what a diverging run has (infinity, NaN) may pass."""
-    if value < 0 if isinstance(value, float) else np.any(np.less(value, 0)):
-        raise ValueError(f"{name} must be non-negative, not {value!r}")
 
 
 def whole(low: int = 1, high: float = math.inf) -> Rule:
@@ -149,16 +142,47 @@ def dictionary(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a dict, not {value!r}")
 
 
-def named(what: str) -> Rule:
+def named(what: str, each: Rule | None = None) -> Rule:
     """Return the rule of a dict that holds at least one ``what`` by its name."""
 
-    def rule(name: str, value: object) -> None:
+    def rule(name: str, value: object) -> dict[Any, Any]:
         if not isinstance(value, Mapping):
             raise TypeError(f"{name} must be a dict from name to {what}, not {value!r}")
         if not value:
             raise ValueError(f"{name} must hold at least one {what}, not none")
+        return each_of(name, value, each) if each else dict(value)
 
     return rule
+
+
+def each_of(name: str, values: Mapping[Any, Any], rule: Rule) -> dict[Any, Any]:
+    """Return what a rule makes of each entry."""
+    taken = {key: rule(f"{name}[{key!r}]", value) for key, value in values.items()}
+    return {key: values[key] if new is None else new for key, new in taken.items()}
+
+
+def a(kind: type) -> Rule:
+    """Return the rule of what is of this class."""
+
+    def rule(name: str, value: object) -> None:
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be a {kind.__name__}, not {value!r}")
+
+    return rule
+
+
+def several(rule: Rule) -> Rule:
+    """Return the rule of a sequence that holds at least one of what another rule takes."""
+
+    def rules(name: str, values: Any) -> tuple[Any, ...]:
+        if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+            raise TypeError(f"{name} must be a sequence, not {values!r}")
+        taken = each_of(name, dict(enumerate(values)), rule)
+        if not taken:
+            raise ValueError(f"{name} must hold at least one entry, not none")
+        return tuple(taken.values())
+
+    return rules
 
 
 def settings(*optional: str, **rules: Rule) -> Rule:
@@ -174,68 +198,3 @@ def settings(*optional: str, **rules: Rule) -> Rule:
             rules[key](f"{name}[{key!r}]", setting)
 
     return rule
-
-
-def sequence(name: str, value: object) -> None:
-    """Refuse what cannot be passed over twice, such as a generator."""
-    if not isinstance(value, Collection):
-        raise TypeError(f"{name} must be a sequence of arrays, not {value!r}")
-
-
-def with_gradients(name: str, params: Any) -> None:
-    """Refuse a parameter that holds no floats, or has no gradient that is like it."""
-    sequence(name, params)
-    for i, p in enumerate(params):
-        grad = getattr(p, "grad", None)
-        if not hasattr(grad, "shape"):
-            raise ValueError(
-                f"{name}[{i}].grad must be an array, not {grad!r}: "
-                "call attach_grad() and backward() before the update"
-            )
-        check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
-        check_changeable(f"{name}[{i}]", p)
-        if np.dtype(p.dtype).kind != "f":
-            raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
-
-
-def check_changeable(name: str, array: Any) -> None:
-    """Refuse an array that NumPy's functions do not take, or that is read-only."""
-    if not hasattr(array, "__array_ufunc__"):
-        raise TypeError(
-            f"{name} must be an array that NumPy's functions take, such as MXNet's "
-            f"np.ndarray, not {type(array)}"
-        )
-    if isinstance(array, np.ndarray) and not array.flags.writeable:
-        raise ValueError(f"{name} must be an array that can be changed, not read-only")
-
-
-def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
-    """Refuse an array that has not the type, the shape and the dtype of another."""
-    if _library(array) is not _library(other):
-        raise TypeError(
-            f"{name} must be an array of the type of {other_name}, "
-            f"{type(other)}, not {array!r}"
-        )
-    for what in ("shape", "dtype"):
-        found, wanted = getattr(array, what), getattr(other, what)
-        if found != wanted:
-            raise ValueError(
-                f"{name} must have the {what} {wanted} of {other_name}, not {found}"
-            )
-
-
-def _library(array: object) -> type:
-    """Return what an array mixes with: NumPy's mix with all their subclasses."""
-    return np.ndarray if isinstance(array, np.ndarray) else type(array)
-
-
-def matched(params: Any, states: Any, **others: Any) -> None:
-    """Refuse states that do not match their parameters in number, type, shape or dtype."""
-    sequence("states", states)
-    if len(params) != len(states):
-        raise ValueError(
-            f"states must hold one array a parameter, {len(params)}, not {len(states)}"
-        )
-    for i, (p, s) in enumerate(zip(params, states, strict=True)):
-        check_alike(f"states[{i}]", s, f"params[{i}]", p)
-        check_changeable(f"states[{i}]", s)

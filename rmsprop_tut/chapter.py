@@ -159,7 +159,9 @@ def train_ch11(
         Handed to ``trainer_fn``.
     data_iter : iterable
         Each pass over it is an epoch of pairs of features (b, d) and labels (b,):
-        what :func:`get_data_ch11` returns, or a Gluon ``DataLoader``.
+        what :func:`get_data_ch11` returns, a Gluon ``DataLoader``, or a list. Yours may
+        be NumPy's or MXNet's arrays or lists of numbers: they are cast to float32, which
+        is what is trained in, and labels of shape (b, 1) are reshaped to (b,).
     feature_dim : int
         d, the number of features.
     num_epochs : int
@@ -175,12 +177,19 @@ def train_ch11(
     Raises
     ------
     TypeError
-        If ``data_iter`` gives its minibatches only once.
+        If ``data_iter`` gives its minibatches only once, or what is no pair of arrays of
+        real numbers.
     ValueError
-        If ``feature_dim`` is not that of the data, or ``trainer_fn`` refuses what it is
-        given, as our own updates do.
+        If a minibatch's labels do not go with its features, a number is not finite in
+        float32, ``feature_dim`` is not that of the data, or ``trainer_fn`` refuses what
+        it is given, as our own updates do.
     ImportError
         If MXNet is missing.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss or a state is found not finite, once, with the number of the step.
 
     See Also
     --------
@@ -234,11 +243,18 @@ def train_gluon_ch11(
     Raises
     ------
     TypeError
-        If ``data_iter`` gives its minibatches only once.
+        If ``data_iter`` gives its minibatches only once, or what is no pair of arrays of
+        real numbers.
     ValueError
-        If MXNet has no such optimizer, or the optimizer no such hyperparameter.
+        If MXNet has no such optimizer, the optimizer no such hyperparameter, a
+        minibatch's labels do not go with its features, or a number is not finite in float32.
     ImportError
         If MXNet is missing.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss is found not finite, once, with the number of the step.
 
     Examples
     --------

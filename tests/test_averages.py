@@ -111,7 +111,9 @@ def test_other_bad_arguments():
         TypeError, match="steps must be a whole number, at least 1, not 2.5"
     ):
         d2l.leaky_weights(0.9, 2.5)
-    with pytest.raises(ValueError, match="values must have one dimension"):
+    with pytest.raises(
+        ValueError, match=r"values must have the shape \(T,\), not \(1, 1\)"
+    ):
         d2l.leaky_average([[1.0]], 0.9)
     with pytest.raises(ValueError, match="initial must be finite, not inf"):
         d2l.leaky_average([1.0], 0.9, initial=math.inf)

@@ -33,7 +33,7 @@ from ..core.updates import (
     rmsprop_corrected_2d,
     sqrt,
 )
-from ..lab.paths import State, run_2d
+from ..lab.paths import State, follow
 
 METHODS = {
     "gd": "gradient descent",
@@ -271,7 +271,7 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
     power = (1.0,) if method == "corrected" else ()
     start = (float(settings.x1), float(settings.x2), 0.0, 0.0, *power)
     with np.errstate(all="ignore"):  # infinity and NaN are drawn, and said
-        states = run_2d(update, settings.steps, start)
+        states = follow(update, settings.steps, start)
         effective = [
             [_effective(method, settings, s, *power) for s in (s1, s2)]
             for _, _, s1, s2, *power in states

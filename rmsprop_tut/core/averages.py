@@ -9,6 +9,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import floats
 from .._checks import COUNT, FINITE, FRACTION, checked
 from .._types import Array, Number
 
@@ -38,7 +39,7 @@ def leak(average: Number, value: Number, gamma: float) -> Number:
     return gamma * average + (1 - gamma) * value
 
 
-@checked(gamma=FRACTION, initial=FINITE)
+@checked(values=floats("T"), gamma=FRACTION, initial=FINITE)
 def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> Array:
     r"""Leaky average of a sequence, at each of its steps.
 
@@ -47,7 +48,7 @@ def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> 
     Parameters
     ----------
     values : array_like, shape (T,)
-        What is averaged, :math:`v_1, \ldots, v_T`.
+        What is averaged, :math:`v_1, \ldots, v_T`, finite.
     gamma : float
         Fraction kept at each step, in [0, 1]. 0 keeps nothing, 1 learns nothing.
     initial : float
@@ -65,8 +66,6 @@ def leaky_average(values: npt.ArrayLike, gamma: float, initial: float = 0.0) -> 
     array([0.5  , 0.75 , 0.875])
     """
     sequence = np.asarray(values, dtype=float)
-    if sequence.ndim != 1:
-        raise ValueError(f"values must have one dimension, not shape {sequence.shape}")
     averages, state = np.empty_like(sequence), initial
     for t, value in enumerate(sequence):
         averages[t] = state = leak(state, value, gamma)

@@ -12,6 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import floats, spread
 from .._checks import (
     COUNT,
     FRACTION,
@@ -22,11 +23,13 @@ from .._checks import (
     whole,
     within,
 )
+from .._finite import kept_finite
 from .._types import Array
 from .updates import rmsprop_step
 
 LARGEST = 20  # rows of a matrix whose sign vectors are all tried
 
+SQUARE = floats("d", "d")
 NOT_ZERO = Range("finite and not 0", lambda v: v != 0)
 
 
@@ -169,7 +172,7 @@ def rest_multiplier(gamma: float, scaled_eps: float) -> float:
     return max(gamma, abs(1 - 2 / math.sqrt(scaled_eps)))
 
 
-@checked(gamma=FRACTION, scaled_eps=POSITIVE.each, steps=COUNT, start=NOT_ZERO)
+@checked(gamma=FRACTION, scaled_eps=spread(POSITIVE), steps=COUNT, start=NOT_ZERO)
 def final_amplitude(
     gamma: float, scaled_eps: npt.ArrayLike, steps: int, start: float = 1.5
 ) -> Array:
@@ -202,8 +205,9 @@ def final_amplitude(
     """
     e = np.asarray(scaled_eps, dtype=float)
     x, s = np.full_like(e, start), np.zeros_like(e)
-    for _ in range(steps):
-        x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
+    with kept_finite("start nearer to 0"):
+        for _ in range(steps):
+            x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
     amplitudes: Array = np.abs(x)
     return amplitudes
 
@@ -231,7 +235,7 @@ def sign_cycles(hessian: npt.ArrayLike) -> list[Array]:
     Raises
     ------
     ValueError
-        If ``hessian`` is not symmetric.
+        If ``hessian`` is not symmetric, or not finite.
 
     See Also
     --------
@@ -249,7 +253,7 @@ def sign_cycles(hessian: npt.ArrayLike) -> list[Array]:
     return [sigma for sigma in corners if ((H @ sigma) * sigma > 0).all()]
 
 
-@checked(gamma=FRACTION)
+@checked(sigma=floats("d"), gamma=FRACTION)
 def sign_cycle_multiplier(
     hessian: npt.ArrayLike, sigma: npt.ArrayLike, gamma: float
 ) -> float:
@@ -285,7 +289,7 @@ def sign_cycle_multiplier(
     Raises
     ------
     ValueError
-        If ``hessian`` is not symmetric, or ``sigma`` is no cycle of it.
+        If ``hessian`` is not symmetric and finite, or ``sigma`` is no cycle of it.
 
     Examples
     --------
@@ -314,7 +318,9 @@ def sign_cycle_multiplier(
 
 def symmetric(hessian: npt.ArrayLike) -> Array:
     """Return the matrix, or refuse it."""
-    H = np.asarray(hessian, dtype=float)
-    if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.array_equal(H, H.T):
-        raise ValueError(f"hessian must be a symmetric matrix, not {hessian!r}")
+    H = SQUARE("hessian", hessian)
+    if not np.array_equal(H, H.T):
+        raise ValueError(
+            f"hessian must be a symmetric matrix, such as (H + H.T) / 2, not {hessian!r}"
+        )
     return H

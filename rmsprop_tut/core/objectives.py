@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Callable
-from typing import TypeAlias
+from functools import wraps
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import doubles, floats
 from .._checks import FINITE, checked
 from .._types import Array, Number
 
+F = TypeVar("F", bound=Callable[..., Any])
 Gradient: TypeAlias = Callable[[float, float], tuple[float, float]]
 
 CURVATURES = (0.2, 4.0)  # of the chapter's quadratic, along x1 and x2
@@ -17,6 +20,30 @@ START = (-5.0, -2.0)  # of the chapter's runs
 ZERO_STATE = (*START, 0.0, 0.0)
 
 
+def coordinates(name: str, values: Any) -> Any:
+    """Return numbers, MXNet's arrays and symbols as they are, other arrays in float64.
+
+    Squares of small whole numbers would overflow in silence; lists have none.
+    """
+    small = isinstance(values, np.ndarray) and values.dtype.kind != "f"
+    plain = isinstance(values, list | tuple | str | bytes)
+    return doubles(name, values) if small or plain else values
+
+
+def pointwise(function: F) -> F:
+    """Let a function of x1 and x2 take what readers have; two floats go straight through."""
+
+    @wraps(function)
+    def taking(x1: Any, x2: Any) -> Any:
+        if type(x1) is type(x2) is float:
+            return function(x1, x2)
+        return function(coordinates("x1", x1), coordinates("x2", x2))
+
+    vars(taking)["unchecked"] = function
+    return cast(F, taking)
+
+
+@pointwise
 def f_2d(x1: Number, x2: Number) -> Number:
     r"""The chapter's quadratic, shallow in x1 and steep in x2.
 
@@ -25,7 +52,8 @@ def f_2d(x1: Number, x2: Number) -> Number:
     Parameters
     ----------
     x1, x2 : float or array
-        Coordinates, without units; arrays of one shape give values pointwise.
+        Coordinates, without units; arrays of one shape give values pointwise. Lists and
+        arrays of whole numbers are taken in float64, MXNet's arrays as they are.
 
     Returns
     -------
@@ -49,6 +77,7 @@ def f_2d(x1: Number, x2: Number) -> Number:
     return (shallow * (x1 * x1) + steep * (x2 * x2)) / 2
 
 
+@pointwise
 def f_2d_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     r"""Gradient of :func:`f_2d`.
 
@@ -75,6 +104,7 @@ def f_2d_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     return shallow * x1, steep * x2
 
 
+@pointwise
 def f_2d_rotated(x1: Number, x2: Number) -> Number:
     r"""The chapter's rotated quadratic, whose valley runs along the diagonal.
 
@@ -83,7 +113,8 @@ def f_2d_rotated(x1: Number, x2: Number) -> Number:
     Parameters
     ----------
     x1, x2 : float or array
-        Coordinates, without units; arrays of one shape give values pointwise.
+        Coordinates, without units; arrays of one shape give values pointwise. Lists and
+        arrays of whole numbers are taken in float64, MXNet's arrays as they are.
 
     Returns
     -------
@@ -106,6 +137,7 @@ def f_2d_rotated(x1: Number, x2: Number) -> Number:
     return f_2d(x1 + x2, x1 - x2)
 
 
+@pointwise
 def f_2d_rotated_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     r"""Gradient of :func:`f_2d_rotated`.
 
@@ -171,6 +203,7 @@ def f_2d_hessian(angle: float = 0.0) -> Array:
     )
 
 
+@checked(hessian=floats(2, 2))
 def quadratic_grad(hessian: npt.ArrayLike) -> Gradient:
     r"""Gradient of a quadratic of two variables, on plain numbers.
 
@@ -179,7 +212,7 @@ def quadratic_grad(hessian: npt.ArrayLike) -> Gradient:
     Parameters
     ----------
     hessian : array_like, shape (2, 2)
-        H, symmetric.
+        H, symmetric, finite.
 
     Returns
     -------

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-import numpy as np
-
+from .._arrays import spread
 from .._checks import (
     COUNT,
     FRACTION,
@@ -43,8 +42,10 @@ def given_by(
     function_of("the step t")(name, schedule)
     values = list(map(unchecked(schedule), range(1, steps + 1)))
     for t, value in enumerate(values, start=1):
-        check = allowed.each if np.ndim(value) else allowed
-        check(f"{name}({t})", value)
+        if hasattr(value, "shape") or isinstance(value, list | tuple):
+            values[t - 1] = spread(allowed)(f"{name}({t})", value)[()]
+        else:
+            allowed(f"{name}({t})", value)
     return values
 
 

@@ -12,25 +12,32 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .._arrays import coordinate, mean_of_squares
 from .._checks import (
     COUNT,
+    FINITE,
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
     checked,
-    matched,
-    mean_of_squares,
     settings,
-    with_gradients,
+    unchecked,
 )
+from .._in_place import changed, matched, told_apart, with_gradients
 from .._mxnet import not_recording, with_mxnet
 from .._types import Number
+from . import objectives
 from .averages import leak
-from .objectives import Gradient, f_2d_grad
+from .objectives import Gradient
 
 Coefficient: TypeAlias = Any  # a number, or an array that NumPy spreads over the others
 State4: TypeAlias = tuple[float, float, float, float]
 State5: TypeAlias = tuple[float, float, float, float, float]
+
+f_2d_grad = unchecked(objectives.f_2d_grad)  # a step's own numbers need no look
+AT = {"x1": coordinate, "x2": coordinate}
+SQUARES = {"s1": mean_of_squares, "s2": mean_of_squares}
+IN_PLACE = {"params": with_gradients, "states": changed}
 
 
 def sqrt(value: Any) -> Any:
@@ -161,7 +168,7 @@ def rmsprop_corrected_step(
     return x, s
 
 
-@checked(eta=NON_NEGATIVE)
+@checked(eta=NON_NEGATIVE, **AT)
 def gd_2d(
     x1: float,
     x2: float,
@@ -211,7 +218,7 @@ def gd_2d(
     return x1, x2, s1, s2
 
 
-@checked(eta=NON_NEGATIVE, beta=FRACTION)
+@checked(eta=NON_NEGATIVE, beta=FRACTION, v1=coordinate, v2=coordinate, **AT)
 def momentum_2d(
     x1: float,
     x2: float,
@@ -275,7 +282,7 @@ def momentum_2d(
     return x1, x2, v1, v2
 
 
-@checked(eta=NON_NEGATIVE, eps=NON_NEGATIVE, s1=mean_of_squares, s2=mean_of_squares)
+@checked(eta=NON_NEGATIVE, eps=NON_NEGATIVE, **AT, **SQUARES)
 def adagrad_2d(
     x1: float,
     x2: float,
@@ -337,13 +344,7 @@ def adagrad_2d(
     return x1, x2, s1, s2
 
 
-@checked(
-    eta=NON_NEGATIVE,
-    gamma=FRACTION,
-    eps=NON_NEGATIVE,
-    s1=mean_of_squares,
-    s2=mean_of_squares,
-)
+@checked(eta=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE, **AT, **SQUARES)
 def rmsprop_2d(
     x1: float,
     x2: float,
@@ -427,9 +428,9 @@ def rmsprop_2d(
     eta=NON_NEGATIVE,
     gamma=FRACTION,
     eps=NON_NEGATIVE,
-    s1=mean_of_squares,
-    s2=mean_of_squares,
     power=FRACTION,
+    **AT,
+    **SQUARES,
 )
 def rmsprop_corrected_2d(
     x1: float,
@@ -513,7 +514,13 @@ def rmsprop_corrected_2d(
     return x1, x2, s1, s2, power
 
 
-@checked(eta=NON_NEGATIVE, gamma=FRACTION, eps=POSITIVE)
+@checked(
+    eta=NON_NEGATIVE,
+    gamma=FRACTION,
+    eps=POSITIVE,
+    **dict.fromkeys(("x1", "x2", "s12"), FINITE),
+    **dict.fromkeys(("s11", "s22"), NON_NEGATIVE),
+)
 def rmsprop_full_2d(
     x1: float,
     x2: float,
@@ -599,6 +606,7 @@ def rmsprop_full_2d(
 
 @checked(
     not_recording,
+    told_apart,
     hyperparams=settings(lr=NON_NEGATIVE),
     params=with_gradients,
 )
@@ -682,8 +690,9 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
 @checked(
     not_recording,
     matched,
+    told_apart,
     hyperparams=settings(lr=NON_NEGATIVE, momentum=FRACTION),
-    params=with_gradients,
+    **IN_PLACE,
 )
 def momentum(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]
@@ -779,8 +788,9 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
 @checked(
     not_recording,
     matched,
+    told_apart,
     hyperparams=settings("eps", lr=NON_NEGATIVE, eps=NON_NEGATIVE),
-    params=with_gradients,
+    **IN_PLACE,
 )
 def adagrad(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]
@@ -881,8 +891,9 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
 @checked(
     not_recording,
     matched,
+    told_apart,
     hyperparams=settings("eps", lr=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE),
-    params=with_gradients,
+    **IN_PLACE,
 )
 def rmsprop(
     params: Sequence[Any], states: Sequence[Any], hyperparams: Mapping[str, float]

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked
+from .._arrays import floats, spread
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, function_of, named
+from .._finite import least
 from .._types import Array
 from ..core.schedules import Rate, constant_rate, given_by
 from ..core.updates import rmsprop_step
@@ -15,10 +17,20 @@ from .airfoil import airfoil_design, airfoil_minibatches
 from .regression import initial_weights
 
 
-def _decays(name: str, value: Any) -> None:
+def _decays(name: str, value: Any) -> Any:
     """Refuse decay factors outside [0, 1]; a schedule's are looked at as it gives them."""
-    if not callable(value):
-        FRACTION.each(name, value)
+    return None if callable(value) else spread(FRACTION)(name, value)
+
+
+def _pair(name: str, value: Any) -> None:
+    """Refuse what is not a schedule of γ and one of η."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise ValueError(f"{name} must be a pair, gamma(t) and rate(t), not {value!r}")
+    for schedule in value:
+        function_of("the step t")(f"each of {name}", schedule)
+
+
+LINE = floats("k", each=NON_NEGATIVE)
 
 
 def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
@@ -32,7 +44,7 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
 
 
 @checked(
-    etas=NON_NEGATIVE.each,
+    etas=spread(NON_NEGATIVE),
     gammas=_decays,
     eps=NON_NEGATIVE,
     batch_size=COUNT,
@@ -92,7 +104,7 @@ def rmsprop_losses(
     kept = gammas if callable(gammas) else lambda t: gammas
     decays = given_by("gammas", kept, len(batches), FRACTION)
     factors = given_by("rate", rate or constant_rate(1.0), len(batches), NON_NEGATIVE)
-    shape = np.broadcast(etas, decays[0]).shape
+    shape = _common_shape(np.shape(etas), decays)
     w = _start(shape, seed)
     s = np.zeros_like(w)
     for (x, y), gamma, factor in zip(batches, decays, factors, strict=True):
@@ -103,6 +115,7 @@ def rmsprop_losses(
     return losses.reshape(shape)
 
 
+@checked(etas=LINE, gammas=floats("m", each=FRACTION))
 def best_constant(
     etas: npt.ArrayLike, gammas: npt.ArrayLike, seeds: Iterable[int]
 ) -> float:
@@ -128,10 +141,12 @@ def best_constant(
     seeds = _seeds("seeds", seeds)
     columns = np.asarray(gammas, float)[:, None]
     losses = [rmsprop_losses(np.asarray(etas), columns, seed=seed) for seed in seeds]
-    row, _ = np.unravel_index(np.mean(losses, axis=0).argmin(), losses[0].shape)
+    best = least("the losses", np.mean(losses, axis=0))
+    row, _ = np.unravel_index(best, losses[0].shape)
     return float(np.asarray(gammas)[row])
 
 
+@checked(schedules=named("pair of schedules", _pair), etas=LINE)
 def tuned_losses(
     schedules: Mapping[str, tuple[Rate, Rate]],
     etas: npt.ArrayLike,
@@ -169,7 +184,7 @@ def tuned_losses(
     rates, chosen = np.asarray(etas, float), {}
     for name, (gamma, rate) in schedules.items():
         trials = [rmsprop_losses(rates, gamma, rate=rate, seed=seed) for seed in tune]
-        eta = float(rates[np.mean(trials, axis=0).argmin()])
+        eta = float(rates[least(f"the losses of {name!r}", np.mean(trials, axis=0))])
         fresh = [rmsprop_losses(eta, gamma, rate=rate, seed=seed) for seed in judge]
         chosen[name] = eta, np.array(fresh, dtype=float)
     return chosen
@@ -212,6 +227,19 @@ def _start(shape: tuple[int, ...], seed: int) -> Array:
     """Return the initial weights and bias (6, k), the same for each training."""
     weights = initial_weights(5, seed).ravel().astype(float)
     return np.repeat(np.append(weights, 0.0)[:, None], math.prod(shape), axis=1)
+
+
+def _common_shape(shape: tuple[int, ...], decays: list[Any]) -> tuple[int, ...]:
+    """Return the shape of the sweep, or refuse learning rates and factors that have none."""
+    shapes = {np.shape(decay) for decay in decays}
+    try:
+        (common,) = {np.broadcast_shapes(shape, other) for other in shapes}
+    except ValueError as error:
+        raise ValueError(
+            f"gammas must have a shape that goes with that of etas, {shape}, "
+            f"at each step, not {', '.join(map(str, sorted(shapes)))}"
+        ) from error
+    return common
 
 
 def _seeds(name: str, seeds: Iterable[int]) -> list[int]:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import check_axes, check_each, column, numbers
+from .._checks import COUNT, FINITE, SEED, checked
 from .._mxnet import load_mxnet
 
 
@@ -14,10 +16,10 @@ class Minibatches:
 
     Parameters
     ----------
-    features : numpy.ndarray, shape (n, d)
-        One example a row.
-    labels : numpy.ndarray, shape (n,)
-        One target an example.
+    features : array_like, shape (n, d)
+        One example a row, or an image of more axes.
+    labels : array_like, shape (n,)
+        One target an example; a column (n, 1) is reshaped.
     batch_size : int
         Examples a minibatch, at least 1; the last minibatch may be smaller.
     seed : int
@@ -29,6 +31,7 @@ class Minibatches:
     faster than collating examples one by one.
     """
 
+    @checked(batch_size=COUNT, seed=SEED, features=numbers, labels=numbers)
     def __init__(
         self,
         features: npt.NDArray[Any],
@@ -37,7 +40,10 @@ class Minibatches:
         seed: int,
     ) -> None:
         self._np = load_mxnet().np
-        self._features, self._labels = features, labels
+        axes = ("n", *"dhw"[: max(1, features.ndim - 1)])
+        check_axes("features", features.shape, axes)
+        self._features = features
+        self._labels = column("labels", labels, len(features), _shape(features))
         self.batch_size = batch_size
         self._rng = np.random.default_rng(seed)
 
@@ -66,10 +72,11 @@ class Minibatches:
 
 def whole_set(data_iter: Any) -> tuple[Any, Any]:
     """Return all examples of an iterator, ours or the reader's own, as two arrays."""
-    if hasattr(data_iter, "whole"):
-        examples: tuple[Any, Any] = data_iter.whole()
-        return examples
-    if isinstance(data_iter, tuple) and hasattr(data_iter[0], "whole"):
+    if isinstance(data_iter, Minibatches):
+        return data_iter.whole()
+    if isinstance(data_iter, tuple) and any(
+        isinstance(part, Minibatches) for part in data_iter
+    ):
         raise TypeError(
             "data_iter must be the first of the two that get_data_ch11 returns, "
             f"not both: {data_iter!r}"
@@ -79,6 +86,64 @@ def whole_set(data_iter: Any) -> tuple[Any, Any]:
             "data_iter must give its minibatches anew at each pass, as a list or a "
             f"DataLoader does, not {data_iter!r}"
         )
+    return _together(list(batches(data_iter)))
+
+
+def _together(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Return all features and labels, or refuse what is none, or not finite."""
+    if not pairs:
+        raise ValueError("data_iter must give at least one minibatch, not none")
+    for i, (features, _) in enumerate(pairs):
+        check_axes(
+            f"the features of minibatch {i}",
+            features.shape,
+            ("b", pairs[0][0].shape[1]),
+        )
+    np_, examples = load_mxnet().np, []
+    for name, parts in zip(
+        ("features", "labels"), zip(*pairs, strict=True), strict=True
+    ):
+        examples.append(np_.concatenate(parts))
+        check_each(
+            f"the {name} of data_iter, as float32,", examples[-1].asnumpy(), FINITE
+        )
+    return examples[0], examples[1]
+
+
+def batches(data_iter: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the minibatches of one epoch: ours as they are, a reader's as float32."""
+    if isinstance(data_iter, Minibatches):
+        yield from data_iter
+        return
+    for i, batch in enumerate(data_iter):
+        yield _taken(i, batch)
+
+
+def _taken(i: int, batch: Any) -> tuple[Any, Any]:
+    """Return features (b, d) and labels (b,) in float32, or refuse the minibatch."""
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        raise TypeError(
+            "data_iter must give pairs of features and labels; minibatch "
+            f"{i} is {type(batch)}"
+            + (f" of {len(batch)}" if hasattr(batch, "__len__") else "")
+        )
+    features = _float32(f"the features of minibatch {i}", batch[0])
+    labels = _float32(f"the labels of minibatch {i}", batch[1])
+    check_axes(f"the features of minibatch {i}", features.shape, ("b", "d"))
+    beside = _shape(features)
+    return features, column(
+        f"the labels of minibatch {i}", labels, len(features), beside
+    )
+
+
+def _float32(name: str, values: Any) -> Any:
+    """Return MXNet's array of float32, which is what the trainings compute in."""
     np_ = load_mxnet().np
-    features, labels = zip(*data_iter, strict=True)
-    return np_.concatenate(features), np_.concatenate(labels)
+    if isinstance(values, np_.ndarray) and values.dtype == np.float32:
+        return values
+    with np.errstate(over="ignore"):
+        return np_.array(numbers(name, values).astype("float32"), dtype="float32")
+
+
+def _shape(features: Any) -> str:
+    return f"features of shape {features.shape}"

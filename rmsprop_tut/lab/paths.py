@@ -3,20 +3,24 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import doubles, floats
 from .._checks import (
     COUNT,
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
+    Range,
     checked,
     checked_once,
     function_of,
     whole,
 )
+from .._finite import kept_finite, warn_not_finite
 from .._types import Array
 from ..core.averages import leaky_average
 from ..core.cycles import symmetric
@@ -26,8 +30,20 @@ from ..core.updates import rmsprop_2d, rmsprop_step
 
 State = tuple[float, ...]
 
+SQUARABLE = Range("finite with its square", lambda g: np.abs(g) < 1e154)
 
-@checked(update=function_of("x1, x2 and the state"), steps=COUNT)
+
+def at_start(name: str, value: Any) -> State:
+    """Return x1, x2 and a state as numbers, or refuse them."""
+    start = doubles(name, value)
+    if start.ndim != 1 or len(start) < 4:
+        raise ValueError(
+            f"{name} must be x1, x2 and the state, 4 numbers or more, not {value!r}"
+        )
+    return tuple(start.tolist())
+
+
+@checked(update=function_of("x1, x2 and the state"), steps=COUNT, start=at_start)
 def run_2d(
     update: Callable[..., Sequence[float]],
     steps: int = 20,
@@ -62,6 +78,12 @@ def run_2d(
         If ``start`` has no state, the update returns less or more than it was given,
         or ``rate`` gives what is no learning rate; the rates are looked at first.
 
+    Warns
+    -----
+    RuntimeWarning
+        If the run leaves the finite numbers, once, with the number of the step. NaN then
+        stays, and an infinite state makes every later step 0.
+
     Notes
     -----
     The first step is made with the update's own checks, the others without.
@@ -74,10 +96,20 @@ def run_2d(
     >>> print(f"{run_2d(rmsprop_2d, 200, rate=inverse_sqrt_rate(0.4))[-1][0]:.4f}")
     0.0096
     """
-    if np.ndim(start) != 1 or len(start) < 4:
-        raise ValueError(
-            f"start must be x1, x2 and the state, 4 numbers or more, not {start!r}"
-        )
+    states = follow(update, steps, start, rate)
+    if not all(np.isfinite(states[-1])):
+        step = next(t for t, s in enumerate(states) if not all(np.isfinite(s)))
+        warn_not_finite(f"x1, x2 and the state are {states[step]}", step)
+    return states
+
+
+def follow(
+    update: Callable[..., Sequence[float]],
+    steps: int,
+    start: Sequence[float],
+    rate: Rate | None = None,
+) -> list[State]:
+    """Do what :func:`run_2d` does, unchecked, with no word about infinity and NaN."""
     options: list[dict[str, float]] = [{}] * steps
     if rate is not None:
         etas = given_by("rate", rate, steps, NON_NEGATIVE)
@@ -99,7 +131,7 @@ def _same_length(after: object, before: State) -> State:
     return state
 
 
-@checked(gamma=FRACTION, eps=POSITIVE)
+@checked(gradients=floats("T", each=SQUARABLE), gamma=FRACTION, eps=POSITIVE)
 def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> Array:
     r"""Lengths of RMSProp's steps in one coordinate, in units of the learning rate.
 
@@ -109,7 +141,8 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     Parameters
     ----------
     gradients : array_like, shape (T,)
-        The gradients :math:`g_1, \ldots, g_T`, whatever they are.
+        The gradients :math:`g_1, \ldots, g_T`, whatever they are, if below 1e154, where
+        the square of a float64 overflows.
     gamma : float
         Fraction of the state kept, in [0, 1].
     eps : float
@@ -130,7 +163,7 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     return lengths
 
 
-@checked(factor=NON_NEGATIVE)
+@checked(axes=floats(2, 2), factor=NON_NEGATIVE)
 def transformed_path_2d(
     axes: npt.ArrayLike, factor: float = 1.0, *, steps: int = 20, **options: float
 ) -> Array:
@@ -173,7 +206,7 @@ def transformed_path_2d(
     return points
 
 
-@checked(steps=whole(100))
+@checked(hessian=floats(2, 2), steps=whole(100))
 def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -> float:
     r"""Run RMSProp on a quadratic, and average its values where the run stays.
 
@@ -199,13 +232,17 @@ def tail_value(hessian: npt.ArrayLike, *, steps: int = 5000, **options: float) -
     >>> round(tail_value(f_2d_hessian()), 6)
     0.083997
     """
-    if np.shape(hessian) != (2, 2):
-        raise ValueError(f"hessian must have the shape (2, 2), not {np.shape(hessian)}")
     losses = quadratic_losses(hessian, START, steps, **options)
     return math.fsum(losses[-100:]) / 100
 
 
-@checked(steps=COUNT, eta=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE)
+@checked(
+    start=floats("n"),
+    steps=COUNT,
+    eta=NON_NEGATIVE,
+    gamma=FRACTION,
+    eps=NON_NEGATIVE,
+)
 def quadratic_losses(
     hessian: npt.ArrayLike,
     start: npt.ArrayLike,
@@ -235,6 +272,12 @@ def quadratic_losses(
     numpy.ndarray, shape (steps,)
         The objective after each step.
 
+    Raises
+    ------
+    ValueError
+        If ``hessian`` is not symmetric and finite, ``start`` not of its size, or the run
+        overflows, as it does where a squared gradient leaves the range of float64.
+
     Examples
     --------
     >>> losses = quadratic_losses([[0.2, 0], [0, 4]], start=(-5, -2), steps=20)
@@ -245,7 +288,8 @@ def quadratic_losses(
     if x.shape != H.shape[:1]:
         raise ValueError(f"start must have the shape {H.shape[:1]}, not {x.shape}")
     s, losses = np.zeros_like(x), np.empty(steps)
-    for t in range(steps):
-        x, s = rmsprop_step(x, s, H @ x, eta, gamma, eps)
-        losses[t] = x @ H @ x / 2
+    with kept_finite("take a smaller start, hessian or eta, or a larger eps"):
+        for t in range(steps):
+            x, s = rmsprop_step(x, s, H @ x, eta, gamma, eps)
+            losses[t] = x @ H @ x / 2
     return losses

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._arrays import floats
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
 from .._types import Array
 from ..core.objectives import START, f_2d, f_2d_grad
@@ -108,7 +109,7 @@ EPS = 1e-6
 @checked(
     method=one_of(METHODS),
     problem=one_of(PROBLEMS),
-    etas=NON_NEGATIVE.each,
+    etas=floats("k", each=NON_NEGATIVE),
     gamma=FRACTION,
     steps=whole(PERIOD),
     runs=COUNT,
@@ -135,7 +136,7 @@ def race(
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
         gradient, or ``"moving well"`` (:func:`.moving_well`), deviation 0.3.
     etas : sequence of float
-        Learning rates, each non-negative and finite.
+        Learning rates, at least one, each non-negative and finite.
     rate : callable, optional
         ``rate(t)`` multiplies every learning rate at step t; 1 by default.
     gamma : float

@@ -18,10 +18,12 @@ from .._checks import (
     checked,
     checked_once,
     dictionary,
+    function_of,
 )
+from .._finite import warn_not_finite
 from .._mxnet import load_mxnet, with_mxnet
 from ..results import TrainingResult
-from .minibatches import whole_set
+from .minibatches import batches, whole_set
 
 RECORD_EVERY = 200
 RANGES = {
@@ -34,12 +36,18 @@ RANGES = {
 
 @dataclass
 class _Recorder:
-    """Counts examples, times the training alone, and records the loss now and then."""
+    """Counts examples, times the training alone, and records the loss now and then.
+
+    Warns once of a loss, or of a state, that is not finite.
+    """
 
     loss: Callable[[], float]
     wait: Callable[[], None]
     epoch_size: int
+    states: Any = None
     seen: int = 0
+    steps: int = 0
+    warned: bool = False
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     epochs: list[float] = field(default_factory=list)
@@ -52,6 +60,7 @@ class _Recorder:
 
     def count(self, examples: int) -> None:
         """Record the loss whenever another 200 examples have been seen."""
+        self.steps += 1
         before, self.seen = self.seen, self.seen + examples
         if self.seen // RECORD_EVERY > before // RECORD_EVERY:
             self.record()
@@ -63,7 +72,22 @@ class _Recorder:
         self.times.append(self.seconds)
         self.epochs.append(self.seen / self.epoch_size)
         self.losses.append(self.loss())
+        self._warn_once()
         self.start()
+
+    def _warn_once(self) -> None:
+        loss = self.losses[-1]
+        finite = bool(np.isfinite(loss))
+        if not self.warned and not (finite and _all_finite(self.states)):
+            self.warned = True
+            what = "a state is not finite" if finite else f"the loss is {loss}"
+            warn_not_finite(what, self.steps)
+
+
+def _all_finite(states: Any) -> bool:
+    """Tell whether the arrays among the states, if there are any, hold finite numbers."""
+    arrays = states if isinstance(states, tuple | list) else ()
+    return all(np.isfinite(a.asnumpy()).all() for a in arrays if hasattr(a, "asnumpy"))
 
 
 def _run(
@@ -75,7 +99,7 @@ def _run(
     """Make one step a minibatch for some epochs, recording the loss on the way."""
     recorder.start()
     for _ in range(num_epochs):
-        for X, y in data_iter:
+        for X, y in batches(data_iter):
             step(X, y)
             recorder.count(len(X))
     if recorder.epochs[-1:] != [num_epochs]:
@@ -127,7 +151,12 @@ def initial_weights(feature_dim: int, seed: int) -> npt.NDArray[np.float32]:
     return draw.astype("float32")
 
 
-@checked(feature_dim=COUNT, num_epochs=COUNT, seed=SEED)
+@checked(
+    trainer_fn=function_of("params, states, hyperparams"),
+    feature_dim=COUNT,
+    num_epochs=COUNT,
+    seed=SEED,
+)
 @with_mxnet
 def train_regression(
     trainer_fn: Callable[..., None],
@@ -179,7 +208,7 @@ def train_regression(
         next(updates)([w, b], states, hyperparams)
 
     recorder = _Recorder(
-        lambda: float(mean_loss(features, labels)), mx.npx.waitall, len(labels)
+        lambda: float(mean_loss(features, labels)), mx.npx.waitall, len(labels), states
     )
     return _result(_run(step, recorder, data_iter, num_epochs), w, b)
 

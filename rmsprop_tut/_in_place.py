@@ -1,0 +1,129 @@
+"""What is changed in place: looked at whole, before the first of the arrays changes."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from ._arrays import held
+
+
+def changed(name: str, values: Any) -> list[Any]:
+    """Return arrays that share memory with what a reader lists, or refuse the list.
+
+    A Gluon parameter is the array that it holds, a legacy array of MXNet's the same as its
+    ``mxnet.np.ndarray``.
+    """
+    if isinstance(values, Mapping) or not isinstance(values, Collection):
+        raise TypeError(
+            f"{name} must be a sequence of arrays, not {values!r}"
+            + (": pass list(its values())" if hasattr(values, "values") else "")
+        )
+    return [_array(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def _array(name: str, value: Any) -> Any:
+    array = held(name, value)
+    legacy = hasattr(array, "as_np_ndarray") and not hasattr(array, "__array_ufunc__")
+    return array.as_np_ndarray() if legacy and array.stype == "default" else array
+
+
+def with_gradients(name: str, values: Any) -> list[Any]:
+    """Refuse a parameter that holds no floats, or has no gradient that is like it."""
+    params = changed(name, values)
+    for i, p in enumerate(params):
+        grad = getattr(p, "grad", None)
+        if not hasattr(grad, "shape"):
+            raise ValueError(
+                f"{name}[{i}].grad must be an array, not {grad!r}: "
+                "call attach_grad() (a Parameter has grad_req='write') and backward() "
+                "before the update"
+            )
+        check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
+        check_changeable(f"{name}[{i}]", p)
+        if np.dtype(p.dtype).kind != "f":
+            raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
+    check_distinct({f"{name}[{i}]": p for i, p in enumerate(params)})
+    return params
+
+
+def check_changeable(name: str, array: Any) -> None:
+    """Refuse an array that NumPy's functions do not take, or that is read-only."""
+    if not hasattr(array, "__array_ufunc__"):
+        raise TypeError(
+            f"{name} must be an array that NumPy's functions take, such as MXNet's "
+            f"np.ndarray, not {type(array)}"
+        )
+    if isinstance(array, np.ndarray) and not array.flags.writeable:
+        raise ValueError(f"{name} must be an array that can be changed, not read-only")
+
+
+def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
+    """Refuse an array that has not the type, the shape and the dtype of another."""
+    if _library(array) is not _library(other):
+        raise TypeError(
+            f"{name} must be an array of the type of {other_name}, "
+            f"{type(other)}, not {array!r}"
+        )
+    for what in ("shape", "dtype"):
+        found, wanted = getattr(array, what), getattr(other, what)
+        if found != wanted:
+            raise ValueError(
+                f"{name} must have the {what} {wanted} of {other_name}, not {found}"
+            )
+
+
+def _library(array: object) -> type:
+    """Return what an array mixes with: NumPy's mix with all their subclasses."""
+    return np.ndarray if isinstance(array, np.ndarray) else type(array)
+
+
+def check_distinct(arrays: Mapping[str, Any]) -> None:
+    """Refuse one array under two names: it would be changed twice."""
+    seen: dict[int, str] = {}
+    for name, array in arrays.items():
+        first = seen.setdefault(id(array), name)
+        if first != name:
+            raise ValueError(f"{name} must be another array than {first}")
+
+
+def matched(params: Any, states: Any, **others: Any) -> None:
+    """Refuse states that do not match their parameters in number, type, shape or dtype."""
+    if len(params) != len(states):
+        raise ValueError(
+            f"states must hold one array a parameter, {len(params)}, not {len(states)}"
+        )
+    for i, (p, s) in enumerate(zip(params, states, strict=True)):
+        check_alike(f"states[{i}]", s, f"params[{i}]", p)
+        check_changeable(f"states[{i}]", s)
+    named = {f"params[{i}]": p for i, p in enumerate(params)}
+    check_distinct(named | {f"states[{i}]": s for i, s in enumerate(states)})
+
+
+FRACTIONS = ("gamma", "momentum")
+
+
+def told_apart(params: Any, hyperparams: Mapping[str, Any], **others: Any) -> None:
+    """Refuse a constant that a parameter's dtype rounds to one that means something else.
+
+    An ε or η of 0 divides by zero or trains nothing, an infinite one stops the weights, and a
+    γ or β of 1 forgets nothing.
+    """
+    for dtype in {np.dtype(p.dtype) for p in params}:
+        info = np.finfo(dtype)
+        for name, value in hyperparams.items():
+            with np.errstate(over="ignore"):
+                rounded = dtype.type(value)
+            limit = None
+            if name in FRACTIONS:
+                if rounded == 1 != value:
+                    limit = f"the largest below 1 is {1 - info.epsneg:.6g}"
+            elif rounded == 0 != value:
+                limit = f"the smallest is {info.smallest_subnormal:.2g}"
+            elif np.isinf(rounded):
+                limit = f"the largest is {info.max:.6g}"
+            if limit:
+                raise ValueError(
+                    f"hyperparams[{name!r}] must be told from {rounded:g} in {dtype}, the "
+                    f"dtype of the parameters, which {value!r} is not: {limit}"
+                )
