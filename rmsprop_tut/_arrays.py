@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import FINITE, Range, Rule
+from ._checks import FINITE, Range, Relation, Rule
 from ._types import Array
 
 Axis: TypeAlias = str | int  # a letter for any length from 1 on, or the length itself
@@ -156,19 +156,69 @@ def column(name: str, array: Any, count: int, beside: str) -> Any:
     return array if shape == (count,) else array.reshape(count)
 
 
-def wholes(*axes: Axis, high: int, dtype: str = "int64") -> Rule:
-    """Return the rule of arrays of whole numbers from 0 to ``high``."""
+def reals(*axes: Axis) -> Rule:
+    """Return the rule of arrays with these axes that keep their dtype."""
 
     def rule(name: str, values: object) -> npt.NDArray[Any]:
         array = numbers(name, values)
         check_axes(name, array.shape, axes)
+        return array
+
+    return rule
+
+
+def row(each: Range | None = None) -> Rule:
+    """Return the rule of numbers in a row, which become a tuple of floats."""
+    taken = floats("n", each=each)
+    return lambda name, values: tuple(taken(name, values).tolist())
+
+
+def wholes(high: int, *axes: Axis, dtype: str = "int64") -> Rule:
+    """Return the rule of whole numbers from 0 to ``high``; without axes, of any shape."""
+    words = f"a whole number in [0, {high}]"
+    allowed = Range(words, lambda v: (v >= 0) & (v <= high) & (v == v // 1))
+
+    def rule(name: str, values: object) -> npt.NDArray[Any]:
+        array = numbers(name, values)
+        if axes:
+            check_axes(name, array.shape, axes)
         if array.dtype != np.uint8 or high < np.iinfo(np.uint8).max:
-            words = f"a whole number in [0, {high}]"
-            allowed = Range(words, lambda v: (v >= 0) & (v <= high) & (v == v // 1))
             check_each(name, array, allowed)
         return array.astype(dtype, copy=False)
 
     return rule
+
+
+def flat(rule: Rule) -> Rule:
+    """Return a rule that sees a column (n, 1), or a row (1, n), as (n,)."""
+
+    def flattened(name: str, values: object) -> Any:
+        array = numbers(name, values)
+        long = array.size == max(array.shape, default=0)
+        return rule(name, array.reshape(-1) if long else array)
+
+    return flattened
+
+
+def as_long(*names: str) -> Relation:
+    """Return the relation of arrays whose first axes have one length."""
+
+    def relation(**given: Any) -> None:
+        lengths = {name: len(given[name]) for name in names}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(
+                f"{' and '.join(names)} must have one length, not {lengths}"
+            )
+
+    return relation
+
+
+def scalar(name: str, value: object) -> float:
+    """Return the one number that an array holds, whatever its shape."""
+    array = doubles(name, value)
+    if array.size != 1:
+        raise ValueError(f"{name} must be one number, not of the shape {array.shape}")
+    return float(array.item())
 
 
 def coordinate(name: str, value: Any) -> Any:
@@ -176,6 +226,13 @@ def coordinate(name: str, value: Any) -> Any:
     if type(value) is float or type(value) is int:
         return None
     return doubles(name, value)[()]
+
+
+def one_shape(**given: Any) -> None:
+    """Refuse arrays of different shapes, which would spread over each other; not numbers."""
+    shapes = {n: v.shape for n, v in given.items() if isinstance(v, np.ndarray)}
+    if len(set(shapes.values())) > 1:
+        raise ValueError(f"{' and '.join(shapes)} must have one shape, not {shapes}")
 
 
 def mean_of_squares(name: str, value: Any) -> Any:

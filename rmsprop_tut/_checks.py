@@ -16,6 +16,7 @@ import numpy as np
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 Rule = Callable[[str, Any], Any]
 Relation = Callable[..., None]
 
@@ -47,6 +48,17 @@ def checked(
 
         vars(checking)["unchecked"] = function
         return checking
+
+    return declare
+
+
+def fields(*relations: Relation, **rules: Rule) -> Callable[[type[T]], type[T]]:
+    """Declare what the fields of a dataclass must be, alone and together."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made: Any = cls
+        made.__init__ = checked(*relations, **rules)(made.__init__)
+        return cls
 
     return declare
 
@@ -161,25 +173,42 @@ def each_of(name: str, values: Mapping[Any, Any], rule: Rule) -> dict[Any, Any]:
     return {key: values[key] if new is None else new for key, new in taken.items()}
 
 
-def a(kind: type) -> Rule:
+def optional(rule: Rule) -> Rule:
+    """Return the rule of what may also be None."""
+    return lambda name, value: None if value is None else rule(name, value)
+
+
+def an(kind: type) -> Rule:
     """Return the rule of what is of this class."""
 
     def rule(name: str, value: object) -> None:
         if not isinstance(value, kind):
-            raise TypeError(f"{name} must be a {kind.__name__}, not {value!r}")
+            raise TypeError(
+                f"{name} must be of the class {kind.__name__}, not {value!r}"
+            )
 
     return rule
 
 
-def several(rule: Rule) -> Rule:
-    """Return the rule of a sequence that holds at least one of what another rule takes."""
+def is_many(value: object) -> bool:
+    """Tell whether a value holds others in an order: a list does, a 0-d array does not."""
+    has_axes = getattr(value, "shape", None) != ()
+    return (
+        has_axes
+        and isinstance(value, Iterable)
+        and not isinstance(value, str | bytes | Mapping)
+    )
+
+
+def several(what: str, rule: Rule) -> Rule:
+    """Return the rule of a sequence that holds at least one ``what``."""
 
     def rules(name: str, values: Any) -> tuple[Any, ...]:
-        if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
-            raise TypeError(f"{name} must be a sequence, not {values!r}")
+        if not is_many(values):
+            raise TypeError(f"{name} must be a sequence with a {what}, not {values!r}")
         taken = each_of(name, dict(enumerate(values)), rule)
         if not taken:
-            raise ValueError(f"{name} must hold at least one entry, not none")
+            raise ValueError(f"{name} must hold at least one {what}, not {values!r}")
         return tuple(taken.values())
 
     return rules

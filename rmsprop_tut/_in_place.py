@@ -1,11 +1,13 @@
 """What is changed in place: looked at whole, before the first of the arrays changes."""
 
+import reprlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from ._arrays import held
+from ._checks import is_many
 
 
 def changed(name: str, values: Any) -> list[Any]:
@@ -14,10 +16,10 @@ def changed(name: str, values: Any) -> list[Any]:
     A Gluon parameter is the array that it holds, a legacy array of MXNet's the same as its
     ``mxnet.np.ndarray``.
     """
-    if isinstance(values, Mapping) or not isinstance(values, Collection):
+    if not (is_many(values) and isinstance(values, Collection)):
+        named = f": take list({name}.values())" if hasattr(values, "values") else ""
         raise TypeError(
-            f"{name} must be a sequence of arrays, not {values!r}"
-            + (": pass list(its values())" if hasattr(values, "values") else "")
+            f"{name} must be a sequence of arrays, not {reprlib.repr(values)}{named}"
         )
     return [_array(f"{name}[{i}]", value) for i, value in enumerate(values)]
 

@@ -1,7 +1,8 @@
 """One function a kind of figure: each takes results and returns its Axes."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,11 +11,22 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from ._checks import checked, named
+from ._arrays import doubles, flat, floats, reals, scalar, wholes
+from ._checks import (
+    COUNT,
+    FINITE,
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    an,
+    checked,
+    function_of,
+    named,
+    optional,
+    several,
+)
 from ._types import Array
-
-if TYPE_CHECKING:
-    from .results import ClassifierResult, Sweep, TrainingResult
+from .results import ClassifierResult, Sweep, TrainingResult
 
 __all__ = [
     "plot_accuracies",
@@ -36,11 +48,14 @@ Objective: TypeAlias = Callable[[Any, Any], Any]  # of numbers, or of arrays
 Box: TypeAlias = tuple[float, float, float, float]
 AxesArray: TypeAlias = npt.NDArray[np.object_]  # of Axes
 
+QUANTILES = (0.02, 0.08, 0.18, 0.32, 0.5, 0.68, 0.86)
 BOX = (-5.5, 1.0, -3.0, 1.0)
 MARKERS = "osD^vP"
+CLASSES = flat(wholes(2**31 - 1, "n"))
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
 
+@checked(figsize=floats(2, each=POSITIVE))
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     """Set the size of the figures that follow.
 
@@ -55,54 +70,81 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     >>> plt.rcParams["figure.figsize"]
     [6.0, 4.0]
     """
-    sides = tuple(np.ravel(figsize))
-    if len(sides) != 2 or not all(np.isfinite(side) and side > 0 for side in sides):
-        raise ValueError(
-            f"figsize must be two positive numbers, in inches, not {figsize!r}"
-        )
-    plt.rcParams["figure.figsize"] = sides
+    plt.rcParams["figure.figsize"] = tuple(figsize)
 
 
 def _box(paths: Iterable[Points]) -> Box:
     """Return the chapter's box, widened to hold every finite point of the paths."""
-    points = np.concatenate([_points(path) for path in paths])
+    points = np.concatenate(list(paths))
     points = points[np.isfinite(points).all(axis=1)]
     (left, bottom), (right, top) = points.min(axis=0) - 0.5, points.max(axis=0) + 0.5
     return min(left, BOX[0]), max(right, BOX[1]), min(bottom, BOX[2]), max(top, BOX[3])
 
 
-def _points(path: Points) -> Array:
+def _points(name: str, path: object) -> Array:
     """Return a path as rows, or refuse it."""
-    points = np.asarray(path, dtype=float)
-    pairs = points.ndim == 2 and points.shape[1] == 2
+    points = doubles(name, path)
+    pairs = points.ndim == 2 and points.shape[1] == 2 and len(points)
     if not pairs or not np.isfinite(points[0]).all():
         raise ValueError(
-            f"results must be pairs (x1, x2), the first of them finite, not {path!r}"
+            f"{name} must be pairs (x1, x2), the first of them finite, not {path!r}"
         )
     return points
 
 
-def _draw_trace(ax: Axes, f: Objective, results: Points, box: Box) -> None:
+def _values(f: Objective, x1: Array, x2: Array) -> Array:
+    """Return an objective at each point of a grid, or say that it does not take arrays."""
+    try:
+        with np.errstate(all="ignore"):  # the grid is ours, and may leave f's domain
+            given = f(x1, x2)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"f must take arrays as NumPy's functions do, which it does not ({error}): "
+            "np.vectorize(f) makes such a function of one of numbers"
+        ) from error
+    values = doubles("f(x1, x2)", given)
+    if values.ndim:
+        _check_shape("f(x1, x2)", values, x1.shape)
+    return np.broadcast_to(values, x1.shape)
+
+
+def _draw_contours(ax: Axes, f: Objective, box: Box) -> None:
+    """Draw the contours of what is finite, or warn that there are none."""
     left, right, bottom, top = box
     x1, x2 = np.meshgrid(np.linspace(left, right, 131), np.linspace(bottom, top, 81))
-    values = f(x1, x2)
-    levels = np.unique(np.quantile(values, [0.02, 0.08, 0.18, 0.32, 0.5, 0.68, 0.86]))
-    ax.contour(x1, x2, values, levels=levels, colors="0.65", linewidths=0.8)
+    values = _values(f, x1, x2)
+    finite = values[np.isfinite(values)]
+    if finite.size and finite.min() < finite.max():
+        levels = np.unique(np.quantile(finite, QUANTILES))
+        lines = ax.contour(x1, x2, values, levels, colors="0.65", linewidths=0.8)
+        if any(len(segment) for level in lines.allsegs for segment in level):
+            return
+    warnings.warn(
+        f"no contour is drawn: on these axes f has {len(np.unique(finite))} different "
+        f"finite values, at {finite.size} of {values.size} points",
+        stacklevel=2,
+    )
+
+
+def _draw_trace(ax: Axes, f: Objective, results: Points, box: Box) -> None:
+    left, right, bottom, top = box
+    _draw_contours(ax, f, box)
     ax.plot(*zip(*results, strict=True), "-o", color="#D55E00", markersize=4)
     ax.plot(0, 0, "*", color="#0072B2", markersize=11)
     ax.set(xlabel="x1", ylabel="x2", xlim=(left, right), ylim=(bottom, top))
     ax.grid(visible=False)
 
 
+@checked(f=function_of("x1, x2"), results=_points)
 def show_trace_2d(f: Objective, results: Points) -> Axes:
     """Draw the path of a 2-D optimization over the contours of its objective.
 
     Parameters
     ----------
     f : callable
-        ``f(x1, x2)``, taking arrays.
+        ``f(x1, x2)``, taking arrays. Where it is not finite there are no contours.
     results : sequence of tuple
-        The points, as :func:`train_2d` returns them.
+        The points, as :func:`train_2d` returns them; the first of them finite.
 
     Returns
     -------
@@ -112,8 +154,15 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
 
     Raises
     ------
+    TypeError
+        If ``f`` does not take arrays.
     ValueError
         If ``results`` is not a sequence of pairs that begins with a finite one.
+
+    Warns
+    -----
+    UserWarning
+        If no contour is drawn, because ``f`` is constant or not finite on the axes.
 
     Examples
     --------
@@ -132,14 +181,14 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
     return ax
 
 
-@checked(traces=named("path"))
+@checked(f=function_of("x1, x2"), traces=named("path", _points))
 def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
     """Draw several paths side by side over the same contours.
 
     Parameters
     ----------
     f : callable
-        ``f(x1, x2)``, taking arrays.
+        ``f(x1, x2)``, as for :func:`show_trace_2d`.
     traces : mapping of str to sequence of tuple
         The points of each path, by name.
 
@@ -162,7 +211,9 @@ def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
         spare.remove()
     for ax, (name, results) in zip(axes, traces.items(), strict=True):
         _draw_trace(ax, f, results, box)
-        ax.set_title(f"{name}: f = {_short(f(*results[-1]))}")
+        with np.errstate(all="ignore"):
+            last = scalar("f at the last point", f(*results[-1]))
+        ax.set_title(f"{name}: f = {_short(last)}")
         ax.label_outer()
     for lowest in axes[-2:]:
         lowest.tick_params(labelbottom=True)
@@ -175,6 +226,7 @@ def _short(value: float) -> str:
     return f"{value:.2f}" if value >= 0.01 else f"{value:.1e}"
 
 
+@checked(gammas=floats("k"), weights=several("array", floats("n")))
 def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> Axes:
     """Draw the weights of leaky averages against the lag.
 
@@ -222,9 +274,9 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
     return ax
 
 
-@checked(results=named("training"))
+@checked(results=named("training", an(TrainingResult)), optimum=optional(FINITE))
 def plot_losses(
-    results: Mapping[str, "TrainingResult"], *, optimum: float | None = None
+    results: Mapping[str, TrainingResult], *, optimum: float | None = None
 ) -> Axes:
     """Draw the loss curves of trainings, by epoch.
 
@@ -279,7 +331,15 @@ def _check_shape(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> No
         raise ValueError(f"{name} must have the shape {shape}, not {np.shape(values)}")
 
 
-@checked(curves=named("curve"))
+def _curve(name: str, values: object) -> Array:
+    """Return a curve; warn of one of which nothing is seen."""
+    array = floats("n", each=None)(name, values)
+    if not np.isfinite(array).any():
+        warnings.warn(f"{name} has no finite number, and is not seen", stacklevel=2)
+    return array
+
+
+@checked(x=floats("n"), curves=named("curve", _curve))
 def plot_curves(
     x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
 ) -> Axes:
@@ -290,7 +350,8 @@ def plot_curves(
     x : array_like, shape (n,)
         Where the curves are known.
     curves : mapping of str to array_like, shape (n,)
-        The values of each curve, by the name that the legend gives it.
+        The values of each curve, by the name that the legend gives it. What is not
+        finite is left out; a curve of which nothing is left is warned of.
     **labels
         ``xlabel``, ``ylabel``, ``title`` and other properties of the axes, such as
         ``yscale``.
@@ -327,8 +388,17 @@ def plot_curves(
     return ax
 
 
-@checked(results=named("sequence of trainings"))
-def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes:
+def _runs(name: str, value: object) -> tuple[Any, ...]:
+    """Return trainings of one length, or refuse them."""
+    runs: tuple[Any, ...] = several("training", an(ClassifierResult))(name, value)
+    lengths = [len(run.test_accuracies) for run in runs]
+    if len(set(lengths)) > 1:
+        raise ValueError(f"{name} must be trainings of as many epochs, not {lengths}")
+    return runs
+
+
+@checked(results=named("sequence of trainings", _runs))
+def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
     """Draw test and training accuracy by epoch, as a mean over seeds with its range.
 
     Parameters
@@ -373,8 +443,8 @@ def plot_accuracies(results: Mapping[str, Sequence["ClassifierResult"]]) -> Axes
     return ax
 
 
-@checked(sweeps=named("sweep"))
-def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
+@checked(sweeps=named("sweep", an(Sweep)))
+def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     """Draw the accuracy that each learning rate reached, and mark the best.
 
     Parameters
@@ -409,6 +479,13 @@ def plot_sweeps(sweeps: Mapping[str, "Sweep"]) -> Axes:
     return ax
 
 
+@checked(
+    images=reals("n", "height", "width"),
+    labels=CLASSES,
+    predictions=CLASSES,
+    classes=several("name", an(str)),
+    columns=COUNT,
+)
 def show_predictions(
     images: npt.NDArray[Any],
     labels: Sequence[int],
@@ -422,7 +499,7 @@ def show_predictions(
     Parameters
     ----------
     images : numpy.ndarray, shape (n, height, width)
-        Grey images.
+        Grey images, 0 for the background to 255 for the strongest ink.
     labels, predictions : sequence of int, length n
         The true class of each image, and the predicted one.
     classes : sequence of str
@@ -461,6 +538,12 @@ def show_predictions(
     return axes
 
 
+@checked(
+    x=floats("n", each=POSITIVE),
+    y=floats("m", each=POSITIVE),
+    values=floats("m", "n", each=POSITIVE),
+    valley=optional(floats("m", each=POSITIVE)),
+)
 def plot_heatmap(
     x: npt.ArrayLike,
     y: npt.ArrayLike,
@@ -497,8 +580,8 @@ def plot_heatmap(
     ('log', '1 - γ')
     """
     _check_shape("values", values, (np.size(y), np.size(x)))
-    if not (np.asarray(values) > 0).all():
-        raise ValueError(f"each of values must be positive, not {values!r}")
+    if valley is not None:
+        _check_shape("valley", valley, np.shape(y))
     figure, ax = plt.subplots()
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
     figure.colorbar(image, label=value_label)
@@ -515,6 +598,9 @@ def plot_heatmap(
     return ax
 
 
+@checked(
+    gamma=FRACTION, weights=floats("n"), half_life=NON_NEGATIVE, memory=NON_NEGATIVE
+)
 def plot_memory(
     gamma: float, weights: npt.ArrayLike, half_life: float, memory: float
 ) -> Axes:

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ._arrays import as_long, floats, reals, row, scalar, wholes
+from ._checks import FRACTION, NON_NEGATIVE, POSITIVE, an, fields, several
+from ._finite import least
 from ._types import Array
 
+ANY = 2**31 - 1  # a class of any number
 
+
+@fields(
+    as_long("etas", "tails"),
+    etas=floats("k"),
+    curves=floats("steps", "k", each=None),
+    tails=floats("k", "runs", each=None),
+)
 @dataclass(frozen=True)
 class RaceResult:
     """Losses of one method at several learning rates, over many noisy runs.
@@ -37,7 +48,7 @@ class RaceResult:
 
     @property
     def _best(self) -> int:
-        return int(self.tails.mean(axis=1).argmin())
+        return least("tails", self.tails.mean(axis=1))
 
     @property
     def best(self) -> float:
@@ -61,6 +72,14 @@ class RaceResult:
         return float(tail.std(ddof=1) / math.sqrt(len(tail)))
 
 
+@fields(
+    as_long("times", "epochs", "losses"),
+    times=row(NON_NEGATIVE),
+    epochs=row(POSITIVE),
+    losses=row(),
+    weight=reals("d"),
+    bias=scalar,
+)
 @dataclass(frozen=True)
 class TrainingResult:
     """What a training gave: its loss curve, its time and its parameters.
@@ -112,6 +131,14 @@ class TrainingResult:
         return f"TrainingResult({self})"
 
 
+@fields(
+    as_long("train_losses", "train_accuracies", "test_accuracies"),
+    train_losses=row(),
+    train_accuracies=row(FRACTION),
+    test_accuracies=row(FRACTION),
+    predictions=wholes(ANY, "m"),
+    seconds=NON_NEGATIVE,
+)
 @dataclass(frozen=True)
 class ClassifierResult:
     """What the training of a classifier gave, epoch by epoch.
@@ -150,6 +177,11 @@ class ClassifierResult:
         )
 
 
+@fields(
+    as_long("rates", "accuracies"),
+    rates=row(NON_NEGATIVE),
+    accuracies=floats("rates", "seeds", each=FRACTION),
+)
 @dataclass(frozen=True)
 class Sweep:
     """What a contender reached with each of its learning rates.
@@ -182,6 +214,7 @@ class Sweep:
         return self.best not in (self.rates[0], self.rates[-1])
 
 
+@fields(sweep=an(Sweep), results=several("training", an(ClassifierResult)))
 @dataclass(frozen=True)
 class Comparison:
     """What a contender reached: how it was tuned, and how it then did on the test set.

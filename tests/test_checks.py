@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
-from rmsprop_tut import _checks
 from rmsprop_tut._checks import (
     COUNT,
     FINITE,
@@ -169,12 +168,9 @@ def test_ranges_are_spelled_in_one_way(allowed, words, good, bad):
     """Errors name argument, value and allowed range, which is spelled in one way."""
     for value in good:
         allowed("eta", value)
-        allowed.each("etas", [value, value])
     for value in [*bad, math.nan, math.inf, -math.inf]:
         with pytest.raises(ValueError, match=rf"^eta must be {words}, not {value!r}$"):
             allowed("eta", value)
-        with pytest.raises(ValueError, match=rf"^each of etas must be {words}, not \["):
-            allowed.each("etas", [good[0], value])
     for value in ("1", None, True, [1.0], 1j):
         with pytest.raises(TypeError, match=f"^eta must be a number, {words}, not "):
             allowed("eta", value)
@@ -240,14 +236,3 @@ def test_what_is_optional_may_be_left_out():
         allowed("x", {"lr": 1, "eps": 0})
     with pytest.raises(ValueError, match=r"x lacks \['lr'\]"):
         allowed("x", {"eps": 1})
-
-
-@pytest.mark.parametrize(
-    "value", [0, 0.0, math.inf, math.nan, np.array([0.0, math.inf])]
-)
-def test_a_diverging_run_s_state_may_pass(value):
-    """A mean of squares may be infinite or NaN, but not negative."""
-    _checks.mean_of_squares("s1", value)
-    for bad in (-1, -1e-300, np.array([0.0, -1.0])):
-        with pytest.raises(ValueError, match="s1 must be non-negative, not "):
-            _checks.mean_of_squares("s1", bad)

@@ -63,7 +63,7 @@ def test_they_can_be_copied_and_kept(result, again):
     "settings",
     [
         Contender("sgd", (0.1,), {"momentum": 0.9}),
-        FashionMNIST(*[np.zeros(2, "uint8")] * 4, "a few"),
+        FashionMNIST(*2 * [np.zeros((2, 28, 28)), np.zeros(2)], "a few"),
     ],
     ids=lambda s: type(s).__name__,
 )

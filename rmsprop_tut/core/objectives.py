@@ -27,7 +27,8 @@ def coordinates(name: str, values: Any) -> Any:
     """
     small = isinstance(values, np.ndarray) and values.dtype.kind != "f"
     plain = isinstance(values, list | tuple | str | bytes)
-    return doubles(name, values) if small or plain else values
+    other = not hasattr(values, "__mul__")
+    return doubles(name, values) if small or plain or other else values
 
 
 def pointwise(function: F) -> F:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .._arrays import coordinate, mean_of_squares
+from .._arrays import coordinate, mean_of_squares, one_shape
 from .._checks import (
     COUNT,
     FINITE,
@@ -168,7 +168,7 @@ def rmsprop_corrected_step(
     return x, s
 
 
-@checked(eta=NON_NEGATIVE, **AT)
+@checked(one_shape, eta=NON_NEGATIVE, **AT)
 def gd_2d(
     x1: float,
     x2: float,
@@ -185,7 +185,7 @@ def gd_2d(
     Parameters
     ----------
     x1, x2 : float
-        Where the step starts.
+        Where the step starts. Arrays of one shape, as of many runs, are taken in float64.
     s1, s2 : float
         State of the other methods, returned as it came: gradient descent has none.
     eta : float
@@ -204,7 +204,8 @@ def gd_2d(
     TypeError
         If ``eta`` is not a number.
     ValueError
-        If ``eta`` is negative or not finite.
+        If ``eta`` is negative or not finite;
+        or if arrays have different shapes.
 
     Examples
     --------
@@ -218,7 +219,7 @@ def gd_2d(
     return x1, x2, s1, s2
 
 
-@checked(eta=NON_NEGATIVE, beta=FRACTION, v1=coordinate, v2=coordinate, **AT)
+@checked(one_shape, eta=NON_NEGATIVE, beta=FRACTION, v1=coordinate, v2=coordinate, **AT)
 def momentum_2d(
     x1: float,
     x2: float,
@@ -241,7 +242,7 @@ def momentum_2d(
     Parameters
     ----------
     x1, x2 : float
-        Where the step starts.
+        Where the step starts. Arrays of one shape, as of many runs, are taken in float64.
     v1, v2 : float
         Velocity, the leaky sum of the gradients so far.
     eta : float
@@ -262,7 +263,8 @@ def momentum_2d(
     TypeError
         If ``eta`` or ``beta`` is not a number.
     ValueError
-        If ``eta`` is negative or not finite, or ``beta`` is outside [0, 1].
+        If ``eta`` is negative or not finite, or ``beta`` is outside [0, 1];
+        or if arrays have different shapes.
 
     References
     ----------
@@ -282,7 +284,7 @@ def momentum_2d(
     return x1, x2, v1, v2
 
 
-@checked(eta=NON_NEGATIVE, eps=NON_NEGATIVE, **AT, **SQUARES)
+@checked(one_shape, eta=NON_NEGATIVE, eps=NON_NEGATIVE, **AT, **SQUARES)
 def adagrad_2d(
     x1: float,
     x2: float,
@@ -306,9 +308,10 @@ def adagrad_2d(
     Parameters
     ----------
     x1, x2 : float
-        Where the step starts.
+        Where the step starts. Arrays of one shape, as of many runs, are taken in float64.
     s1, s2 : float
-        Sums of the squared partial derivatives so far, non-negative.
+        Sums of the squared partial derivatives so far, non-negative. An infinite one
+        makes every later step 0; :func:`run_2d` warns of it.
     eta : float
         Learning rate, non-negative and finite.
     eps : float
@@ -326,7 +329,8 @@ def adagrad_2d(
     TypeError
         If ``eta``, ``eps`` or a state is not a number.
     ValueError
-        If ``eta`` or ``eps`` is negative or not finite, or a state is negative.
+        If ``eta`` or ``eps`` is negative or not finite, or a state is negative;
+        or if arrays have different shapes.
 
     References
     ----------
@@ -344,7 +348,7 @@ def adagrad_2d(
     return x1, x2, s1, s2
 
 
-@checked(eta=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE, **AT, **SQUARES)
+@checked(one_shape, eta=NON_NEGATIVE, gamma=FRACTION, eps=NON_NEGATIVE, **AT, **SQUARES)
 def rmsprop_2d(
     x1: float,
     x2: float,
@@ -369,9 +373,11 @@ def rmsprop_2d(
     Parameters
     ----------
     x1, x2 : float
-        Where the step starts.
+        Where the step starts. Arrays of one shape, as of many runs, are taken in float64.
     s1, s2 : float
-        Leaky averages of the squared partial derivatives, non-negative.
+        Leaky averages of the squared partial derivatives, non-negative. An infinite one,
+        as a squared gradient above 1.8e308 leaves, makes every later step 0;
+        :func:`run_2d` warns of it.
     eta : float
         Learning rate, non-negative and finite: about the length of a step.
     gamma : float
@@ -394,7 +400,8 @@ def rmsprop_2d(
         If ``eta``, ``gamma``, ``eps`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` is outside [0, 1],
-        or a state is negative.
+        or a state is negative;
+        or if arrays have different shapes.
 
     See Also
     --------
@@ -425,6 +432,7 @@ def rmsprop_2d(
 
 
 @checked(
+    one_shape,
     eta=NON_NEGATIVE,
     gamma=FRACTION,
     eps=NON_NEGATIVE,
@@ -461,7 +469,7 @@ def rmsprop_corrected_2d(
     Parameters
     ----------
     x1, x2 : float
-        Where the step starts.
+        Where the step starts. Arrays of one shape, as of many runs, are taken in float64.
     s1, s2 : float
         Leaky averages so far, not corrected. The correction assumes that they
         started at zero.
@@ -489,7 +497,8 @@ def rmsprop_corrected_2d(
         If ``eta``, ``gamma``, ``eps``, ``power`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` or ``power`` is outside
-        [0, 1], or a state is negative.
+        [0, 1], or a state is negative;
+        or if arrays have different shapes.
 
     See Also
     --------
@@ -620,7 +629,8 @@ def sgd(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``; changed in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
+        in place.
     states : object
         Not used: this method has no state. Pass None.
     hyperparams : dict
@@ -633,8 +643,10 @@ def sgd(
         sequence, a parameter no array that NumPy's functions take, or a gradient an
         array of another library than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, or a parameter holds no
-        floats, is read-only or has no gradient of its shape and dtype. Nothing is changed then.
+        If a hyperparameter is missing, unknown or out of range, or η rounds to 0 or infinity
+        in the parameters' dtype; or if a parameter holds no floats, is not initialised, is
+        read-only, comes twice or has no gradient of its shape and dtype. Nothing is
+        changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
 
@@ -709,7 +721,8 @@ def momentum(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``; changed in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
+        in place.
     states : sequence of array
         Velocities, one a parameter, of its shape; changed in place.
     hyperparams : dict
@@ -722,9 +735,11 @@ def momentum(
         ``states`` no sequence, a parameter no array that NumPy's functions take, or a
         gradient or a state an array of another library than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only (as a state must not be) or has no gradient of its shape
-        and dtype, or the states do not match the parameters in number, shape or dtype.
+        If a hyperparameter is missing, unknown or out of range, or rounds in the
+        parameters' dtype to what means something else (an ε or η to 0 or infinity, a
+        fraction to 1); if a parameter holds no floats, is not initialised, is read-only
+        (as a state must not be) or has no gradient of its shape and dtype; if the states
+        do not match the parameters in number, shape or dtype, or an array comes twice.
         Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
@@ -807,7 +822,8 @@ def adagrad(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``; changed in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
+        in place.
     states : sequence of array
         Sums of squared gradients, one a parameter, of its shape; changed in place.
     hyperparams : dict
@@ -821,12 +837,21 @@ def adagrad(
         ``states`` no sequence, a parameter no array that NumPy's functions take, or a
         gradient or a state an array of another library than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only (as a state must not be) or has no gradient of its shape
-        and dtype, or the states do not match the parameters in number, shape or dtype.
+        If a hyperparameter is missing, unknown or out of range, or rounds in the
+        parameters' dtype to what means something else (an ε or η to 0 or infinity, a
+        fraction to 1); if a parameter holds no floats, is not initialised, is read-only
+        (as a state must not be) or has no gradient of its shape and dtype; if the states
+        do not match the parameters in number, shape or dtype, or an array comes twice.
         Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
+
+    Notes
+    -----
+    A gradient whose square is above what the dtype holds (from 256 on in float16, 1.8e19 in
+    float32) makes the state infinite, and from then on the step is 0; NaN makes both NaN.
+    With ``eps`` 0 a zero gradient at a zero state is 0/0. None of this is looked for at
+    each step, which would have to wait for MXNet: :func:`train_ch11` warns.
 
     References
     ----------
@@ -910,7 +935,8 @@ def rmsprop(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``; changed in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
+        in place.
     states : sequence of array
         Leaky averages of squared gradients, one a parameter, of its shape;
         changed in place.
@@ -925,9 +951,11 @@ def rmsprop(
         ``states`` no sequence, a parameter no array that NumPy's functions take, or a
         gradient or a state an array of another library than its parameter.
     ValueError
-        If a hyperparameter is missing, unknown or out of range, a parameter holds no
-        floats, is read-only (as a state must not be) or has no gradient of its shape
-        and dtype, or the states do not match the parameters in number, shape or dtype.
+        If a hyperparameter is missing, unknown or out of range, or rounds in the
+        parameters' dtype to what means something else (an ε or η to 0 or infinity, a
+        fraction to 1); if a parameter holds no floats, is not initialised, is read-only
+        (as a state must not be) or has no gradient of its shape and dtype; if the states
+        do not match the parameters in number, shape or dtype, or an array comes twice.
         Nothing is changed then.
     RuntimeError
         If MXNet is recording, as it does for a gradient.
@@ -938,6 +966,11 @@ def rmsprop(
 
     Notes
     -----
+    A gradient whose square is above what the dtype holds (from 256 on in float16, 1.8e19 in
+    float32) makes the state infinite, and from then on the step is 0; NaN makes both NaN.
+    With ``eps`` 0 a zero gradient at a zero state is 0/0. None of this is looked for at
+    each step, which would have to wait for MXNet: :func:`train_ch11` warns.
+
     MXNet's own ``rmsprop`` calls γ ``gamma1`` and has ``epsilon=1e-8``; given
     ``epsilon=1e-6`` the two agree to float32 rounding.
 

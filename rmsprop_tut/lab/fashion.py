@@ -17,7 +17,8 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import whole
+from .._arrays import as_long, flat, wholes
+from .._checks import an, checked, fields, whole
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
@@ -60,6 +61,18 @@ SUBSET_SHA256 = _by_file(
 )
 
 
+IMAGES = wholes(255, "n", 28, 28, dtype="uint8")
+CLASSES = flat(wholes(9, "n", dtype="uint8"))
+
+
+@fields(
+    as_long("train_images", "train_labels"),
+    as_long("test_images", "test_labels"),
+    train_images=IMAGES,
+    train_labels=CLASSES,
+    test_images=IMAGES,
+    test_labels=CLASSES,
+)
 @dataclass(frozen=True)
 class FashionMNIST:
     """Grey images of clothes in ten classes, and where they came from.
@@ -73,7 +86,8 @@ class FashionMNIST:
     test_images : numpy.ndarray, shape (m, 28, 28), uint8
         Images to judge by.
     test_labels : numpy.ndarray, shape (m,), uint8
-        Their classes.
+        Their classes. All four may be whole numbers of another dtype, or MXNet's arrays,
+        and labels columns (n, 1).
     source : str
         Which images these are and where they were found, for the page to say.
 
@@ -366,6 +380,7 @@ def _read_idx(path: Path, sha256: str, advice: str) -> Bytes:
     return decode_idx(content)
 
 
+@checked(content=an(bytes))
 def decode_idx(content: bytes) -> Bytes:
     """Turn an IDX file of bytes into an array that cannot be written to.
 
@@ -404,13 +419,14 @@ def decode_idx(content: bytes) -> Bytes:
     return data.reshape(shape)
 
 
+@checked(array=wholes(255, dtype="uint8"))
 def encode_idx(array: npt.ArrayLike) -> bytes:
     """Write an array of bytes as an IDX file.
 
     Parameters
     ----------
     array : array_like, uint8
-        The data, with one to 255 axes.
+        The data, whole numbers in [0, 255] with one to 255 axes.
 
     Returns
     -------

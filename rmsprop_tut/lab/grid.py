@@ -8,8 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import floats, spread
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, function_of, named
-from .._finite import least
+from .._checks import (
+    COUNT,
+    FRACTION,
+    NON_NEGATIVE,
+    SEED,
+    checked,
+    function_of,
+    named,
+    optional,
+    several,
+)
+from .._finite import kept_finite, least
 from .._types import Array
 from ..core.schedules import Rate, constant_rate, given_by
 from ..core.updates import rmsprop_step
@@ -31,6 +41,7 @@ def _pair(name: str, value: Any) -> None:
 
 
 LINE = floats("k", each=NON_NEGATIVE)
+SEEDS = several("seed", SEED)
 
 
 def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
@@ -46,6 +57,7 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
 @checked(
     etas=spread(NON_NEGATIVE),
     gammas=_decays,
+    rate=optional(function_of("the step t")),
     eps=NON_NEGATIVE,
     batch_size=COUNT,
     num_epochs=COUNT,
@@ -94,6 +106,12 @@ def rmsprop_losses(
     numpy.ndarray
         The loss over all examples after training, of the common shape.
 
+    Raises
+    ------
+    ValueError
+        If a number is out of range, the shapes of ``etas`` and ``gammas`` do not go
+        together, or a training leaves the range of float64.
+
     Examples
     --------
     >>> losses = rmsprop_losses([0.001, 0.01, 0.1], 0.9)
@@ -101,21 +119,22 @@ def rmsprop_losses(
     ((3,), 1)
     """
     batches = list(airfoil_minibatches(batch_size, num_epochs, seed))
-    kept = gammas if callable(gammas) else lambda t: gammas
-    decays = given_by("gammas", kept, len(batches), FRACTION)
+    given = gammas if callable(gammas) else lambda t: gammas
+    decays = given_by("gammas", given, len(batches), FRACTION)
     factors = given_by("rate", rate or constant_rate(1.0), len(batches), NON_NEGATIVE)
     shape = _common_shape(np.shape(etas), decays)
     w = _start(shape, seed)
     s = np.zeros_like(w)
-    for (x, y), gamma, factor in zip(batches, decays, factors, strict=True):
-        eta = _row(np.multiply(etas, factor), shape)
-        w, s = rmsprop_step(w, s, _mean_gradient(w, x, y), eta, _row(gamma, shape), eps)
+    with kept_finite("take smaller learning rates, or a larger eps"):
+        for (x, y), gamma, factor in zip(batches, decays, factors, strict=True):
+            eta, kept = _row(np.multiply(etas, factor), shape), _row(gamma, shape)
+            w, s = rmsprop_step(w, s, _mean_gradient(w, x, y), eta, kept, eps)
     inputs, labels = airfoil_design()
     losses: Array = np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2
     return losses.reshape(shape)
 
 
-@checked(etas=LINE, gammas=floats("m", each=FRACTION))
+@checked(etas=LINE, gammas=floats("m", each=FRACTION), seeds=SEEDS)
 def best_constant(
     etas: npt.ArrayLike, gammas: npt.ArrayLike, seeds: Iterable[int]
 ) -> float:
@@ -138,7 +157,6 @@ def best_constant(
     >>> best_constant([0.001, 0.01], [0.5, 0.9], seeds=[0])
     0.9
     """
-    seeds = _seeds("seeds", seeds)
     columns = np.asarray(gammas, float)[:, None]
     losses = [rmsprop_losses(np.asarray(etas), columns, seed=seed) for seed in seeds]
     best = least("the losses", np.mean(losses, axis=0))
@@ -146,7 +164,9 @@ def best_constant(
     return float(np.asarray(gammas)[row])
 
 
-@checked(schedules=named("pair of schedules", _pair), etas=LINE)
+@checked(
+    schedules=named("pair of schedules", _pair), etas=LINE, tune=SEEDS, judge=SEEDS
+)
 def tuned_losses(
     schedules: Mapping[str, tuple[Rate, Rate]],
     etas: npt.ArrayLike,
@@ -178,7 +198,6 @@ def tuned_losses(
     >>> eta, losses.shape
     (0.01, (2,))
     """
-    tune, judge = _seeds("tune", tune), _seeds("judge", judge)
     if set(tune) & set(judge):
         raise ValueError(f"judge must hold other seeds than tune, not {judge!r}")
     rates, chosen = np.asarray(etas, float), {}
@@ -240,14 +259,6 @@ def _common_shape(shape: tuple[int, ...], decays: list[Any]) -> tuple[int, ...]:
             f"at each step, not {', '.join(map(str, sorted(shapes)))}"
         ) from error
     return common
-
-
-def _seeds(name: str, seeds: Iterable[int]) -> list[int]:
-    """Return the seeds as a list, or refuse none."""
-    found = list(seeds)
-    if not found:
-        raise ValueError(f"{name} must hold at least one seed, not {found!r}")
-    return found
 
 
 def _row(values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -1,13 +1,14 @@
 """Minibatches of arrays, and a reader's own minibatches put together."""
 
-from collections.abc import Iterable, Iterator
+import reprlib
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .._arrays import check_axes, check_each, column, numbers
-from .._checks import COUNT, FINITE, SEED, checked
+from .._checks import COUNT, FINITE, SEED, checked, is_many
 from .._mxnet import load_mxnet
 
 
@@ -81,7 +82,7 @@ def whole_set(data_iter: Any) -> tuple[Any, Any]:
             "data_iter must be the first of the two that get_data_ch11 returns, "
             f"not both: {data_iter!r}"
         )
-    if not isinstance(data_iter, Iterable) or iter(data_iter) is data_iter:
+    if not is_many(data_iter) or iter(data_iter) is data_iter:
         raise TypeError(
             "data_iter must give its minibatches anew at each pass, as a list or a "
             f"DataLoader does, not {data_iter!r}"
@@ -104,9 +105,7 @@ def _together(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
         ("features", "labels"), zip(*pairs, strict=True), strict=True
     ):
         examples.append(np_.concatenate(parts))
-        check_each(
-            f"the {name} of data_iter, as float32,", examples[-1].asnumpy(), FINITE
-        )
+        check_each(f"float32({name})", examples[-1].asnumpy(), FINITE)
     return examples[0], examples[1]
 
 
@@ -123,9 +122,8 @@ def _taken(i: int, batch: Any) -> tuple[Any, Any]:
     """Return features (b, d) and labels (b,) in float32, or refuse the minibatch."""
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise TypeError(
-            "data_iter must give pairs of features and labels; minibatch "
-            f"{i} is {type(batch)}"
-            + (f" of {len(batch)}" if hasattr(batch, "__len__") else "")
+            "data_iter must give pairs of features and labels, in a tuple or list, but "
+            f"minibatch {i} is {reprlib.repr(batch)}"
         )
     features = _float32(f"the features of minibatch {i}", batch[0])
     labels = _float32(f"the labels of minibatch {i}", batch[1])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import COUNT, SEED, checked, whole
+from .._checks import COUNT, SEED, an, checked, function_of, optional, several, whole
 from .._mxnet import load_mxnet, with_mxnet
 from .._types import Array
 from ..core.schedules import Rate
@@ -22,11 +22,11 @@ EVALUATED_AT_ONCE = 2000
 RateMaker = Callable[[float, int], Rate]
 
 
-def _filters(name: str, value: Any) -> None:
+def _filters(name: str, value: Any) -> tuple[Any, ...]:
     """Refuse what is not one to four whole numbers of at least 1."""
-    whole(1, 4)(f"len({name})", len(value))
-    for count in value:
-        COUNT(f"each of {name}", count)
+    counts: tuple[Any, ...] = several("number of filters", COUNT)(name, value)
+    whole(1, 4)(f"len({name})", len(counts))
+    return counts
 
 
 @checked(hidden=COUNT)
@@ -97,7 +97,15 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     return net
 
 
-@checked(num_epochs=COUNT, batch_size=COUNT, evaluate_every=COUNT, seed=SEED)
+@checked(
+    make_net=function_of("no arguments"),
+    data=an(FashionMNIST),
+    schedule=optional(function_of("eta, steps")),
+    num_epochs=COUNT,
+    batch_size=COUNT,
+    evaluate_every=COUNT,
+    seed=SEED,
+)
 def train_classifier(
     make_net: Callable[[], Any],
     tr_name: str,
@@ -178,6 +186,7 @@ def train_classifier(
         )
     train, test = _prepared(data, batch_size, seed)
     net = make_net()
+    an(mx.gluon.Block)("what make_net returns", net)
     _initialise(net, train, seed)
     trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
     steps = num_epochs * len(train)

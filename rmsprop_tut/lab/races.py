@@ -8,8 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._arrays import floats
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
+from .._arrays import coordinate, floats
+from .._checks import (
+    COUNT,
+    FINITE,
+    FRACTION,
+    NON_NEGATIVE,
+    SEED,
+    checked,
+    function_of,
+    one_of,
+    optional,
+    unchecked,
+    whole,
+)
+from .._finite import kept_finite
 from .._types import Array
 from ..core.objectives import START, f_2d, f_2d_grad
 from ..core.schedules import Rate, constant_rate, given_by, inverse_sqrt_rate
@@ -21,6 +34,7 @@ ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))  # of the tuned races
 LONG_RACE = 16_000
 
 
+@checked(x=coordinate, t=FINITE)
 def moving_well(x: Array, t: int) -> Array:
     r"""A well that swings to and fro.
 
@@ -31,7 +45,7 @@ def moving_well(x: Array, t: int) -> Array:
 
     Parameters
     ----------
-    x : numpy.ndarray
+    x : float or array_like
         The coordinate, of any number of points.
     t : int
         Step; the well is at 0 for t = 0 and has the period 1000.
@@ -54,6 +68,7 @@ def moving_well(x: Array, t: int) -> Array:
     return square / (1 + square)
 
 
+@checked(x=coordinate, t=FINITE)
 def moving_well_grad(x: Array, t: int) -> Array:
     r"""Gradient of :func:`.moving_well`.
 
@@ -61,7 +76,7 @@ def moving_well_grad(x: Array, t: int) -> Array:
 
     Parameters
     ----------
-    x : numpy.ndarray
+    x : float or array_like
         The coordinate, of any number of points.
     t : int
         Step.
@@ -85,6 +100,9 @@ def _center(t: int) -> float:
     return 3 * math.sin(2 * math.pi * t / PERIOD)
 
 
+_well = unchecked(moving_well)
+
+
 class Problem(NamedTuple):
     """What a race runs on: points are stacked coordinates, functions also take the step."""
 
@@ -99,17 +117,19 @@ PROBLEMS = {
         lambda x, t: f_2d(*x), lambda x, t: np.stack(f_2d_grad(*x)), START, 1.0
     ),
     "moving well": Problem(
-        lambda x, t: moving_well(x[0], t), moving_well_grad, (0.0,), 0.3
+        lambda x, t: _well(x[0], t), unchecked(moving_well_grad), (0.0,), 0.3
     ),
 }
 METHODS = ("Adagrad", "RMSProp")
 EPS = 1e-6
+RATE = optional(function_of("the step t"))
 
 
 @checked(
     method=one_of(METHODS),
     problem=one_of(PROBLEMS),
     etas=floats("k", each=NON_NEGATIVE),
+    rate=RATE,
     gamma=FRACTION,
     steps=whole(PERIOD),
     runs=COUNT,
@@ -157,9 +177,11 @@ def race(
     """
     column = np.array(etas, dtype=float)[:, None]
     sums, tail = [], deque[Array](maxlen=PERIOD)
-    for loss in _losses(_step(method, gamma), problem, column, rate, steps, runs, seed):
-        sums.append(loss.sum(axis=1))
-        tail.append(loss)
+    losses = _losses(_step(method, gamma), problem, column, rate, steps, runs, seed)
+    with kept_finite("take smaller learning rates"):
+        for loss in losses:
+            sums.append(loss.sum(axis=1))
+            tail.append(loss)
     return RaceResult(
         np.array(etas), np.array(sums) / runs, np.mean(list(tail), axis=0)
     )

@@ -1,5 +1,6 @@
 """Optimizers compared fairly: each with the learning rate that suits it best."""
 
+import itertools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import POSITIVE, checked, named, whole
+from .._arrays import row
+from .._checks import (
+    NON_NEGATIVE,
+    POSITIVE,
+    SEED,
+    an,
+    checked,
+    dictionary,
+    fields,
+    function_of,
+    named,
+    several,
+    whole,
+)
 from ..results import ClassifierResult, Comparison, Sweep
 from .fashion import FashionMNIST
 from .networks import RateMaker, train_classifier
@@ -39,6 +53,15 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(float(eta) for eta in np.geomspace(low, high, count))
 
 
+def _ascending(name: str, value: object) -> tuple[float, ...]:
+    """Return learning rates from low to high, or refuse them."""
+    rates: tuple[float, ...] = row(NON_NEGATIVE)(name, value)
+    if any(high <= low for low, high in itertools.pairwise(rates)):
+        raise ValueError(f"{name} must ascend, not {rates}")
+    return rates
+
+
+@fields(tr_name=an(str), rates=_ascending, hyperparams=dictionary)
 @dataclass(frozen=True)
 class Contender:
     """An optimizer that enters a comparison: all of it but the learning rate.
@@ -102,6 +125,11 @@ class Contender:
         )
 
 
+TRAININGS = {"make_net": function_of("no arguments"), "data": an(FashionMNIST)}
+SEEDS = several("seed", SEED)
+
+
+@checked(contender=an(Contender), seeds=SEEDS, **TRAININGS)
 def sweep_rates(
     contender: Contender,
     make_net: Callable[[], Any],
@@ -148,7 +176,12 @@ def sweep_rates(
     return Sweep(tuple(contender.rates), np.array(accuracies))
 
 
-@checked(contenders=named("contender"))
+@checked(
+    contenders=named("contender", an(Contender)),
+    tuning_seeds=SEEDS,
+    test_seeds=SEEDS,
+    **TRAININGS,
+)
 def compare_tuned(
     contenders: Mapping[str, Contender],
     make_net: Callable[[], Any],
@@ -215,7 +248,7 @@ def compare_tuned(
     return compared
 
 
-@checked(compared=named("comparison"))
+@checked(compared=named("comparison", an(Comparison)))
 def tuned_table(compared: Mapping[str, Comparison]) -> str:
     """Table of comparisons: the rate chosen, whether it lies inside, the accuracy.
 
@@ -254,8 +287,8 @@ def _check_fair(
     budgets = {name: len(contender.rates) for name, contender in contenders.items()}
     if len(set(budgets.values())) != 1:
         raise ValueError(f"contenders must have equally many rates, not {budgets}")
-    if not tuning or not testing or set(tuning) & set(testing):
+    if set(tuning) & set(testing):
         raise ValueError(
-            "tuning_seeds and test_seeds must be given and have none in common, "
+            "tuning_seeds and test_seeds must have none in common, "
             f"not {tuning} and {testing}"
         )
