@@ -176,7 +176,7 @@ def row(each: Range | None = None) -> Rule:
 def wholes(high: int, *axes: Axis, dtype: str = "int64") -> Rule:
     """Return the rule of whole numbers from 0 to ``high``; without axes, of any shape."""
     words = f"a whole number in [0, {high}]"
-    allowed = Range(words, lambda v: (v >= 0) & (v <= high) & (v == v // 1))
+    allowed = Range(words, lambda v: (v >= 0) & (v <= high) & (v == np.trunc(v)))
 
     def rule(name: str, values: object) -> npt.NDArray[Any]:
         array = numbers(name, values)
@@ -230,15 +230,18 @@ def coordinate(name: str, value: Any) -> Any:
 
 def one_shape(**given: Any) -> None:
     """Refuse arrays of different shapes, which would spread over each other; not numbers."""
-    shapes = {n: v.shape for n, v in given.items() if isinstance(v, np.ndarray)}
-    if len(set(shapes.values())) > 1:
+    shapes = {}
+    for name, value in given.items():
+        if isinstance(value, np.ndarray):
+            shapes[name] = value.shape
+    if shapes and len(set(shapes.values())) > 1:
         raise ValueError(f"{' and '.join(shapes)} must have one shape, not {shapes}")
 
 
 def mean_of_squares(name: str, value: Any) -> Any:
     """Refuse a negative number; what a diverging run has (infinity, NaN) may pass."""
-    taken = coordinate(name, value)
+    taken = None if type(value) is float else coordinate(name, value)
     state = value if taken is None else taken
-    if state < 0 if isinstance(state, float | int) else np.any(np.less(state, 0)):
+    if state < 0 if taken is None else np.any(state < 0):
         raise ValueError(f"{name} must be non-negative, not {value!r}")
     return taken

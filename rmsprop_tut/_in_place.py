@@ -103,6 +103,7 @@ def matched(params: Any, states: Any, **others: Any) -> None:
 
 
 FRACTIONS = ("gamma", "momentum")
+TINY = np.finfo(float).tiny  # MXNet takes no constant between 0 and this
 
 
 def told_apart(params: Any, hyperparams: Mapping[str, Any], **others: Any) -> None:
@@ -112,20 +113,21 @@ def told_apart(params: Any, hyperparams: Mapping[str, Any], **others: Any) -> No
     γ or β of 1 forgets nothing.
     """
     for dtype in {np.dtype(p.dtype) for p in params}:
-        info = np.finfo(dtype)
         for name, value in hyperparams.items():
             with np.errstate(over="ignore"):
                 rounded = dtype.type(value)
-            limit = None
-            if name in FRACTIONS:
-                if rounded == 1 != value:
-                    limit = f"the largest below 1 is {1 - info.epsneg:.6g}"
-            elif rounded == 0 != value:
-                limit = f"the smallest is {info.smallest_subnormal:.2g}"
-            elif np.isinf(rounded):
-                limit = f"the largest is {info.max:.6g}"
+            limit = _limit(np.finfo(dtype), name in FRACTIONS, float(value), rounded)
             if limit:
                 raise ValueError(
-                    f"hyperparams[{name!r}] must be told from {rounded:g} in {dtype}, the "
+                    f"hyperparams[{name!r}] must be told from {rounded:.3g} in {dtype}, the "
                     f"dtype of the parameters, which {value!r} is not: {limit}"
                 )
+
+
+def _limit(info: Any, fraction: bool, value: float, rounded: Any) -> str | None:
+    """Return the constant nearest to one that rounds to another kind, in words."""
+    if 0 < value < TINY or (rounded == 0 != value and not fraction):
+        return f"the smallest is {max(info.smallest_subnormal, TINY):.2g}"
+    if fraction and rounded == 1 != value:
+        return f"the largest below 1 is {1 - info.epsneg:.6g}"
+    return f"the largest is {info.max:.6g}" if np.isinf(rounded) else None

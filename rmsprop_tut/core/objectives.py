@@ -17,15 +17,16 @@ Gradient: TypeAlias = Callable[[float, float], tuple[float, float]]
 
 CURVATURES = (0.2, 4.0)  # of the chapter's quadratic, along x1 and x2
 START = (-5.0, -2.0)  # of the chapter's runs
+LARGE = (np.dtype(float), np.dtype(np.longdouble))  # dtypes that stay what they are
 ZERO_STATE = (*START, 0.0, 0.0)
 
 
 def coordinates(name: str, values: Any) -> Any:
     """Return numbers, MXNet's arrays and symbols as they are, other arrays in float64.
 
-    Squares of small whole numbers would overflow in silence; lists have none.
+    Squares of small numbers would overflow; lists have none.
     """
-    small = isinstance(values, np.ndarray) and values.dtype.kind != "f"
+    small = isinstance(values, np.ndarray) and values.dtype not in LARGE
     plain = isinstance(values, list | tuple | str | bytes)
     other = not hasattr(values, "__mul__")
     return doubles(name, values) if small or plain or other else values
@@ -54,7 +55,7 @@ def f_2d(x1: Number, x2: Number) -> Number:
     ----------
     x1, x2 : float or array
         Coordinates, without units; arrays of one shape give values pointwise. Lists and
-        arrays of whole numbers are taken in float64, MXNet's arrays as they are.
+        arrays of smaller dtypes are taken in float64, MXNet's arrays as they are.
 
     Returns
     -------
@@ -115,7 +116,7 @@ def f_2d_rotated(x1: Number, x2: Number) -> Number:
     ----------
     x1, x2 : float or array
         Coordinates, without units; arrays of one shape give values pointwise. Lists and
-        arrays of whole numbers are taken in float64, MXNet's arrays as they are.
+        arrays of smaller dtypes are taken in float64, MXNet's arrays as they are.
 
     Returns
     -------
