@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ._types import Array
+from ._types import Array, ByValue
 
 
-@dataclass(frozen=True)
-class RaceResult:
+@dataclass(frozen=True, eq=False)
+class RaceResult(ByValue):
     """Losses of one method at several learning rates, over many noisy runs.
 
     Parameters
@@ -34,6 +34,12 @@ class RaceResult:
     etas: Array
     curves: Array
     tails: Array
+
+    def __repr__(self) -> str:
+        """Return the best of it, not a page of numbers."""
+        rates, runs = self.tails.shape
+        best = f"best {self.best:.3g} at η = {self.best_eta:.3g}"
+        return f"RaceResult({best}; {rates} rates, {runs} runs)"
 
     @property
     def _best(self) -> int:
@@ -61,8 +67,8 @@ class RaceResult:
         return float(tail.std(ddof=1) / math.sqrt(len(tail)))
 
 
-@dataclass(frozen=True)
-class TrainingResult:
+@dataclass(frozen=True, eq=False)
+class TrainingResult(ByValue):
     """What a training gave: its loss curve, its time and its parameters.
 
     It unpacks as ``times, losses``, which is what the chapter's helper returns.
@@ -112,8 +118,8 @@ class TrainingResult:
         return f"TrainingResult({self})"
 
 
-@dataclass(frozen=True)
-class ClassifierResult:
+@dataclass(frozen=True, eq=False)
+class ClassifierResult(ByValue):
     """What the training of a classifier gave, epoch by epoch.
 
     Parameters
@@ -150,8 +156,8 @@ class ClassifierResult:
         )
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, eq=False)
+class Sweep(ByValue):
     """What a contender reached with each of its learning rates.
 
     Parameters
@@ -171,6 +177,10 @@ class Sweep:
     rates: tuple[float, ...]
     accuracies: Array
 
+    def __repr__(self) -> str:
+        """Return the best rate, not a table of accuracies."""
+        return f"Sweep(best {self.best:.3g} of {len(self.rates)} rates)"
+
     @property
     def best(self) -> float:
         """The rate whose mean accuracy is highest; the smallest of these if several are."""
@@ -182,8 +192,8 @@ class Sweep:
         return self.best not in (self.rates[0], self.rates[-1])
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, eq=False)
+class Comparison(ByValue):
     """What a contender reached: how it was tuned, and how it then did on the test set.
 
     Parameters
@@ -204,6 +214,10 @@ class Comparison:
 
     sweep: Sweep
     results: tuple[ClassifierResult, ...]
+
+    def __repr__(self) -> str:
+        """Return the mean and the deviation, not all trainings."""
+        return f"Comparison({self.mean:.3f} ± {self.deviation:.3f}, {self.sweep})"
 
     @property
     def mean(self) -> float:

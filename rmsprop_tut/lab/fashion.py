@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._checks import whole
+from .._types import ByValue
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
@@ -60,8 +61,8 @@ SUBSET_SHA256 = _by_file(
 )
 
 
-@dataclass(frozen=True)
-class FashionMNIST:
+@dataclass(frozen=True, eq=False)
+class FashionMNIST(ByValue):
     """Grey images of clothes in ten classes, and where they came from.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._checks import POSITIVE, checked, named, whole
+from .._types import ByValue
 from ..results import ClassifierResult, Comparison, Sweep
 from .fashion import FashionMNIST
 from .networks import RateMaker, train_classifier
@@ -39,8 +40,8 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(float(eta) for eta in np.geomspace(low, high, count))
 
 
-@dataclass(frozen=True)
-class Contender:
+@dataclass(frozen=True, eq=False)
+class Contender(ByValue):
     """An optimizer that enters a comparison: all of it but the learning rate.
 
     Parameters
