@@ -19,6 +19,13 @@ NEEDED = (
 )
 
 
+def _import_quietly() -> None:
+    """Import MXNet without the warnings of its own names, and keep the reader's filters."""
+    with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import_module("mxnet")
+
+
 def load_mxnet() -> ModuleType:
     """Return MXNet, in the mode that the reader chose.
 
@@ -28,9 +35,9 @@ def load_mxnet() -> ModuleType:
         If MXNet is missing or cannot be loaded; the message says what it needs.
     """
     try:
-        with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return import_module("mxnet")
+        if "mxnet" not in sys.modules:
+            _import_quietly()
+        return import_module("mxnet")
     except (ImportError, AttributeError, OSError) as error:
         raise ImportError(f"{NEEDED} (The import said: {error})") from error
 
