@@ -64,20 +64,44 @@ class Timer:
         self.tik = time.perf_counter()
 
     def stop(self) -> float:
-        """End the run, and return its seconds."""
+        """End the run.
+
+        Returns
+        -------
+        float
+            Its seconds.
+        """
         self.times.append(time.perf_counter() - self.tik)
         return self.times[-1]
 
     def avg(self) -> float:
-        """Return the mean of the runs so far."""
+        """Mean of the runs so far.
+
+        Returns
+        -------
+        float
+            Seconds.
+        """
         return self.sum() / len(self.times)
 
     def sum(self) -> float:
-        """Return the sum of the runs so far."""
+        """Sum of the runs so far.
+
+        Returns
+        -------
+        float
+            Seconds.
+        """
         return sum(self.times)
 
     def cumsum(self) -> list[float]:
-        """Return the sums up to each run."""
+        """Sums up to each run.
+
+        Returns
+        -------
+        list of float
+            Seconds.
+        """
         return list(itertools.accumulate(self.times))
 
 

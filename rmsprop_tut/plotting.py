@@ -379,10 +379,14 @@ def plot(
         Where the curves are known: one for all, or one a curve. Alone it is the values.
     Y : array_like, or sequence of them, optional
         The values of one curve, or of each.
-    xlabel, ylabel, xlim, ylim, xscale, yscale
-        Properties of the axes.
+    xlabel, ylabel : str
+        What the axes show.
     legend : sequence of str
         The curves' names.
+    xlim, ylim : tuple of float, optional
+        Ends of the axes.
+    xscale, yscale : str
+        Their scales, such as ``"log"``.
     fmts : sequence of str
         Matplotlib's format of each curve in turn; there are four to begin with.
     figsize : tuple of float, optional
