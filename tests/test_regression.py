@@ -193,3 +193,45 @@ def test_most_of_the_fall_is_over_after_half_an_epoch():
     after_half = next(loss for epoch, loss in curve if epoch > 0.5)
     start, end = 0.4933, min(result.losses)
     assert (start - after_half) / (start - end) > 0.9
+
+
+def test_two_trainings_with_the_same_states_are_one():
+    """With the same states, going on from a result's weights is one longer training."""
+    rule = {"lr": 0.01, "gamma": 0.9}
+    (once, d), (parts, _) = d2l.get_data_ch11(), d2l.get_data_ch11()
+    whole = train_regression(d2l.rmsprop, d2l.init_rmsprop_states(d), rule, once, d, 2)
+    states = d2l.init_rmsprop_states(d)
+    first = train_regression(d2l.rmsprop, states, rule, parts, d, 1)
+    second = train_regression(d2l.rmsprop, states, rule, parts, d, 1, start=first)
+    assert (second.weight == whole.weight).all()
+    assert second.bias == whole.bias
+
+
+def test_a_training_without_a_start_starts_anew():
+    """The same states in a second training carry on, while its weights start anew."""
+    rule = {"lr": 0.0, "gamma": 0.9}
+    data_iter, d = d2l.get_data_ch11(500)
+    states = d2l.init_rmsprop_states(d)
+    first = train_regression(d2l.rmsprop, states, rule, data_iter, d, 1)
+    kept = states[0].asnumpy()
+    assert (first.weight == initial_weights(d, 0).ravel()).all()
+    assert train_regression(d2l.rmsprop, states, rule, data_iter, d, 1) != first
+    assert (states[0].asnumpy() != kept).any()
+
+
+def test_gluon_goes_on_from_a_result():
+    """Gluon's training, too, starts from the weights and the bias of a result."""
+    data_iter, _ = d2l.get_data_ch11(500)
+    start = regression.TrainingResult((1.0,), (1.0,), (0.5,), np.arange(5.0), 0.5)
+    result = train_gluon_regression(
+        "sgd", {"learning_rate": 0.0}, data_iter, start=start
+    )
+    assert (result.weight.tolist(), result.bias) == ([0, 1, 2, 3, 4], 0.5)
+    for wrong in (
+        3,
+        regression.TrainingResult((1.0,), (1.0,), (0.5,), np.ones(4), 0.5),
+    ):
+        with pytest.raises(
+            ValueError, match="start must be a TrainingResult with 5 weig"
+        ):
+            train_gluon_regression("sgd", {}, data_iter, start=wrong)

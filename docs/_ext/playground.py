@@ -19,7 +19,7 @@ from rmsprop_tut.book.playground import METHODS, PRESETS, Settings
 
 FORMS = Path(__file__).parents[1] / "_templates" / "playground"
 KINDS = tuple(path.stem for path in FORMS.glob("*.html"))
-SCRIPTS = ("mathematics.js", "view.js")
+SCRIPTS = ("mathematics.js", "link.js", "view.js")
 SHAPES = {
     "gd": "m-3-3h6v6h-6z",
     "momentum": "m0-4l4 4-4 4-4-4z",

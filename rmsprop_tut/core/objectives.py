@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -227,4 +227,11 @@ def quadratic_grad(hessian: npt.ArrayLike) -> Gradient:
     (-1.0, -8.0)
     """
     (a, b), (c, d) = np.asarray(hessian, dtype=float).tolist()
-    return lambda x1, x2: (a * x1 + b * x2, c * x1 + d * x2)
+    return partial(_product, a, b, c, d)
+
+
+def _product(
+    a: float, b: float, c: float, d: float, x1: float, x2: float
+) -> tuple[float, float]:
+    """Return a matrix, row by row, times a vector."""
+    return a * x1 + b * x2, c * x1 + d * x2

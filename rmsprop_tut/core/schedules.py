@@ -3,9 +3,12 @@ r"""Learning rates over time: each maker returns a function of the step t.
 Steps count from 1, so that a schedule starts at its largest rate.
 """
 
+import inspect
 import math
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from importlib import import_module
 from typing import Any, ParamSpec
 
 from .._arrays import spread
@@ -25,12 +28,45 @@ Rate = Callable[[int], float]
 FROM_ONE = Range("at least 1 and finite", lambda t: t >= 1)
 
 
+@dataclass(frozen=True)
+class Made:
+    """A schedule that is its maker's call: written, compared, copied and pickled as such."""
+
+    module: str
+    name: str
+    arguments: tuple[tuple[str, float], ...]
+    __wrapped__: Rate = field(compare=False)
+
+    def __post_init__(self) -> None:
+        """Offer the schedule without its check, as checked functions do."""
+        vars(self)["unchecked"] = self.__wrapped__
+
+    def __call__(self, t: int) -> float:
+        """Return the rate of a step, or refuse one before the first."""
+        FROM_ONE("t", t)
+        return self.__wrapped__(t)
+
+    def __repr__(self) -> str:
+        """Return the call."""
+        said = ", ".join(f"{name}={value!r}" for name, value in self.arguments)
+        return f"{self.name}({said})"
+
+    def __reduce__(self) -> tuple[Callable[[], Any], tuple[()]]:
+        """Return how it is made again, since a function without a name cannot be pickled."""
+        maker = getattr(import_module(self.module), self.name)
+        return partial(maker, **dict(self.arguments)), ()
+
+
 def from_step_one(make: Callable[P, Rate]) -> Callable[P, Rate]:
     """Declare of a maker that what it returns refuses a step before the first."""
+    signature = inspect.signature(make)
 
     @wraps(make)
     def making(*args: P.args, **kwargs: P.kwargs) -> Rate:
-        return checked(t=FROM_ONE)(make(*args, **kwargs))
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        arguments = tuple(given.arguments.items())
+        return Made(make.__module__, make.__name__, arguments, make(*args, **kwargs))
 
     return making
 

@@ -11,9 +11,15 @@ import numpy as np
 
 from .._checks import COUNT, SEED, checked, whole
 from .._types import Array
+from .files import as_path
 
 AIRFOIL_ROWS = 1503
 EXAMPLES = 1500  # that the chapter uses
+LINE_END = b"\r\n"
+ADVICE = (
+    "path must name a copy of UCI's airfoil_self_noise.dat: fetch it anew, or leave path "
+    "out and the package's own copy is read."
+)
 AIRFOIL_SHA256 = "74c75fd71783f1e6b71f8a622b993dc592897a97cd689c5090a07147a1b097b3"
 
 
@@ -23,7 +29,8 @@ def load_airfoil(path: str | Path | None = None) -> Array:
     Parameters
     ----------
     path : path, optional
-        Where the file lies; by default the copy inside the package.
+        Where the file lies, ``~`` for your home folder; by default the copy inside the
+        package.
 
     Returns
     -------
@@ -36,7 +43,8 @@ def load_airfoil(path: str | Path | None = None) -> Array:
     FileNotFoundError
         If the file is not there.
     ValueError
-        If its content is not what UCI publishes; the message has both hashes.
+        If its content is not what UCI publishes; the message has both hashes. Line ends
+        may be of any kind, as programs that copy text change them.
 
     References
     ----------
@@ -48,23 +56,28 @@ def load_airfoil(path: str | Path | None = None) -> Array:
     >>> print(table.shape, table[0, 0], table[0, -1])
     (1503, 6) 800.0 126.201
     """
-    shipped = files("rmsprop_tut") / "datasets" / "airfoil_self_noise.dat"
-    content = _read(shipped if path is None else Path(path))
+    if path is None:
+        shipped = files("rmsprop_tut") / "datasets" / "airfoil_self_noise.dat"
+        content = _read(shipped, "Install rmsprop_tut again.")
+    else:
+        content = _read(as_path("path", path), ADVICE)
     return np.loadtxt(io.BytesIO(content), delimiter="\t")
 
 
-def _read(source: Traversable | Path) -> bytes:
-    """Return the file's bytes, or say how it differs from the published file."""
+def _read(source: Traversable | Path, advice: str) -> bytes:
+    """Return the published file's bytes, or say how the file differs from it."""
     if not source.is_file():
-        raise FileNotFoundError(f"{source} is missing: install rmsprop_tut again.")
+        what = "is a folder, not the file" if source.is_dir() else "is missing"
+        raise FileNotFoundError(f"{source} {what}. {advice}")
     content = source.read_bytes()
-    found = hashlib.sha256(content).hexdigest()
-    if found != AIRFOIL_SHA256:
+    published = b"".join(line + LINE_END for line in content.splitlines())
+    if hashlib.sha256(published).hexdigest() != AIRFOIL_SHA256:
+        found = hashlib.sha256(content).hexdigest()
         raise ValueError(
-            f"{source} is damaged: expected SHA-256 {AIRFOIL_SHA256}, found {found} in "
-            f"{len(content)} bytes. Install rmsprop_tut again, or fetch the file from UCI anew."
+            f"{source} is not the table that UCI publishes: expected SHA-256 "
+            f"{AIRFOIL_SHA256}, found {found} in {len(content)} bytes. {advice}"
         )
-    return content
+    return published
 
 
 @checked(n=whole(1, AIRFOIL_ROWS))

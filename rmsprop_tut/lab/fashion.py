@@ -19,6 +19,8 @@ import numpy.typing as npt
 
 from .._arrays import as_long, flat, wholes
 from .._checks import an, checked, fields, whole
+from .._types import ByValue
+from .files import as_path
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
@@ -73,8 +75,8 @@ CLASSES = flat(wholes(9, "n", dtype="uint8"))
     test_images=IMAGES,
     test_labels=CLASSES,
 )
-@dataclass(frozen=True)
-class FashionMNIST:
+@dataclass(frozen=True, eq=False)
+class FashionMNIST(ByValue):
     """Grey images of clothes in ten classes, and where they came from.
 
     Parameters
@@ -184,7 +186,8 @@ def load_fashion_mnist(
         10,000, or an error. ``"largest"``: the full set if it can be had, else the
         subset and a warning that says why.
     folder : path, optional
-        Where the four published files lie, gzipped, under their published names.
+        Where the four published files lie, gzipped, under their published names; ``~`` is
+        your home folder, here, in the variable and in ``cache``.
     cache : path, optional
         Where fetched files are kept; by default the user's cache folder.
     base_url : str
@@ -277,20 +280,31 @@ def _full(
     progress: bool | None,
 ) -> FashionMNIST:
     """Find the full set, or fetch it, and read it."""
-    found = _find(folder)
+    found, advice = _named(folder) or _installed() or (None, "Fetch it anew.")
     if found is None:
         found = _fetch(cache, base_url, progress)
-    advice = "Fetch it anew, or install Debian's package dataset-fashion-mnist."
     return read_folder(found, FULL_SHA256, f"the full set in {found}", advice)
 
 
-def _find(folder: str | Path | None) -> Path | None:
-    """Return the folder that the reader names, or Debian's if it has all files."""
-    named = folder or os.environ.get(FOLDER_VARIABLE)
-    if named:
-        return Path(named)
+def _named(folder: str | Path | None) -> tuple[Path, str] | None:
+    """Return the folder that the reader names, and what to do if it is not right."""
+    name, value = "folder", folder
+    if folder is None:
+        name, value = FOLDER_VARIABLE, os.environ.get(FOLDER_VARIABLE) or None
+    if value is None:
+        return None
+    advice = (
+        f"{name} must name a folder with the published files {', '.join(FILES)}; without "
+        f"{name} they are fetched."
+    )
+    return as_path(name, value), advice
+
+
+def _installed() -> tuple[Path, str] | None:
+    """Return Debian's folder if it has all files, and what to do if one is damaged."""
     whole = all((DEBIAN_FOLDER / name).is_file() for name in FILES)
-    return DEBIAN_FOLDER if whole else None
+    advice = "Install Debian's package dataset-fashion-mnist again."
+    return (DEBIAN_FOLDER, advice) if whole else None
 
 
 def _fetch(cache: str | Path | None, base_url: str, progress: bool | None) -> Path:
@@ -298,9 +312,8 @@ def _fetch(cache: str | Path | None, base_url: str, progress: bool | None) -> Pa
     import pooch
     from requests import RequestException
 
-    folder = Path(
-        pooch.os_cache("rmsprop_tut") / "fashion-mnist" if cache is None else cache
-    )
+    own = pooch.os_cache("rmsprop_tut") / "fashion-mnist"
+    folder = as_path("cache", own if cache is None else cache)
     store = pooch.create(folder, base_url, registry=PUBLISHED_SHA256)
     shown = sys.stderr.isatty() if progress is None else progress
     for name in FILES:
@@ -325,7 +338,7 @@ def _fetch(cache: str | Path | None, base_url: str, progress: bool | None) -> Pa
 
 
 def read_folder(
-    folder: Path, sha256: Mapping[str, str], source: str, advice: str
+    folder: str | Path, sha256: Mapping[str, str], source: str, advice: str
 ) -> FashionMNIST:
     """Read the four files of a folder, each checked by the hash of its content.
 
@@ -353,8 +366,9 @@ def read_folder(
     ValueError
         If a file is damaged or cut short.
     """
+    place = as_path("folder", folder)
     images, labels, test_images, test_labels = [
-        _read_idx(folder / name, digest, advice) for name, digest in sha256.items()
+        _read_idx(place / name, digest, advice) for name, digest in sha256.items()
     ]
     counts = f"{len(labels):,} training and {len(test_labels):,} test images"
     return FashionMNIST(images, labels, test_images, test_labels, f"{source}: {counts}")

@@ -21,7 +21,7 @@ from .._checks import (
 )
 from .._finite import kept_finite, least
 from .._types import Array
-from ..core.schedules import Rate, constant_rate, given_by
+from ..core.schedules import Rate, constant_rate, from_step_one, given_by
 from ..core.updates import rmsprop_step
 from .airfoil import airfoil_design, airfoil_minibatches
 from .regression import initial_weights
@@ -231,15 +231,32 @@ def gamma_schedules(constant: float, steps: int = 300) -> dict[str, tuple[Rate, 
     >>> print(f"{gamma(1):.3f} {gamma(300):.3f} {rate(300)}")
     0.999 0.900 1.0
     """
-    fall = 100 ** (1 / max(1, steps - 1))
-
     return {
         "γ = 0.9": (constant_rate(0.9), constant_rate(1.0)),
         "best constant γ": (constant_rate(constant), constant_rate(1.0)),
-        "γ = 1 - 1/t": (lambda t: 1 - 1 / t, constant_rate(1.0)),
-        "γ falls": (lambda t: 1 - 0.001 * fall ** (t - 1), constant_rate(1.0)),
-        "γ = 0.9, η falls": (constant_rate(0.9), lambda t: 1 - (t - 1) / steps),
+        "γ = 1 - 1/t": (plain_mean_decay(), constant_rate(1.0)),
+        "γ falls": (falling_decay(steps), constant_rate(1.0)),
+        "γ = 0.9, η falls": (constant_rate(0.9), straight_rate(steps)),
     }
+
+
+@from_step_one
+def plain_mean_decay() -> Rate:
+    """Let γ rise so that all squares so far weigh the same: 1 - 1/t."""
+    return lambda t: 1 - 1 / t
+
+
+@from_step_one
+def falling_decay(steps: int) -> Rate:
+    """Let γ fall from 0.999 to 0.9, the memory by equal ratios."""
+    fall = 100 ** (1 / max(1, steps - 1))
+    return lambda t: 1 - 0.001 * fall ** (t - 1)
+
+
+@from_step_one
+def straight_rate(steps: int) -> Rate:
+    """Lower the rate from 1 along a straight line, to zero after the last step."""
+    return lambda t: 1 - (t - 1) / steps
 
 
 def _start(shape: tuple[int, ...], seed: int) -> Array:

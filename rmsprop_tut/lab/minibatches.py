@@ -40,13 +40,16 @@ class Minibatches:
         batch_size: int,
         seed: int,
     ) -> None:
-        self._np = load_mxnet().np
         axes = ("n", *"dhw"[: max(1, features.ndim - 1)])
         check_axes("features", features.shape, axes)
         self._features = features
         self._labels = column("labels", labels, len(features), _shape(features))
         self.batch_size = batch_size
         self._rng = np.random.default_rng(seed)
+
+    def __repr__(self) -> str:
+        """Return the sizes, not where the object lies."""
+        return f"Minibatches({len(self._labels)} examples, {self.batch_size} at a time)"
 
     def __len__(self) -> int:
         """Return the number of minibatches in an epoch."""
@@ -65,9 +68,10 @@ class Minibatches:
         return self._arrays(slice(None))
 
     def _arrays(self, rows: npt.NDArray[np.int64] | slice) -> tuple[Any, Any]:
+        np_ = load_mxnet().np
         return (
-            self._np.array(self._features[rows], dtype="float32"),
-            self._np.array(self._labels[rows], dtype="float32"),
+            np_.array(self._features[rows], dtype="float32"),
+            np_.array(self._labels[rows], dtype="float32"),
         )
 
 

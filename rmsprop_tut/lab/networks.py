@@ -106,6 +106,7 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     evaluate_every=COUNT,
     seed=SEED,
 )
+@with_mxnet
 def train_classifier(
     make_net: Callable[[], Any],
     tr_name: str,

@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -215,7 +216,6 @@ def _losses(
         yield loss(x, t)
 
 
-@cache
 def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     """Adagrad, RMSProp and RMSProp with a falling rate, at 35 learning rates each.
 
@@ -234,6 +234,12 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     >>> list(tuned_races("noisy bowl", 1000))
     ['Adagrad', 'RMSProp', 'RMSProp, 1/√t']
     """
+    return deepcopy(_tuned_races(problem, steps))  # what is kept stays as it was run
+
+
+@cache
+def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
+    """Run the tuned races, once a process."""
     rmsprop = partial(race, "RMSProp", problem, ETAS, steps=steps)
     return {
         "Adagrad": race("Adagrad", problem, ETAS, steps=steps),

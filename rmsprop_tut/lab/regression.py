@@ -151,6 +151,21 @@ def initial_weights(feature_dim: int, seed: int) -> npt.NDArray[np.float32]:
     return draw.astype("float32")
 
 
+def _initial(
+    feature_dim: int, seed: int, start: Any
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the weights (d, 1) and the bias (1,) that a training starts from."""
+    if start is None:
+        return initial_weights(feature_dim, seed), np.zeros(1, "float32")
+    if not isinstance(start, TrainingResult) or start.weight.shape != (feature_dim,):
+        raise ValueError(
+            f"start must be a TrainingResult with {feature_dim} weights, not {start!r}"
+        )
+    return start.weight.reshape(-1, 1).astype("float32"), np.array(
+        [start.bias], "float32"
+    )
+
+
 @checked(
     trainer_fn=function_of("params, states, hyperparams"),
     feature_dim=COUNT,
@@ -167,6 +182,7 @@ def train_regression(
     num_epochs: int = 2,
     *,
     seed: int = 0,
+    start: TrainingResult | None = None,
 ) -> TrainingResult:
     """Train linear regression from scratch, and print and draw nothing.
 
@@ -175,6 +191,8 @@ def train_regression(
     trainer_fn, states, hyperparams, data_iter : callable, object, dict, iterable
         As for :func:`.train_ch11`, which is this, with a line and a curve.
     feature_dim, num_epochs, seed : int
+        Likewise.
+    start : TrainingResult, optional
         Likewise.
 
     Returns
@@ -192,7 +210,7 @@ def train_regression(
     mx = load_mxnet()
     features, labels = whole_set(data_iter)
     _check_features(features, feature_dim)
-    w, b = mx.np.array(initial_weights(feature_dim, seed)), mx.np.zeros(1)
+    w, b = map(mx.np.array, _initial(feature_dim, seed, start))
     for p in (w, b):
         p.attach_grad()
 
@@ -239,6 +257,7 @@ def train_gluon_regression(
     num_epochs: int = 2,
     *,
     seed: int = 0,
+    start: TrainingResult | None = None,
 ) -> TrainingResult:
     """Train linear regression with Gluon, and print and draw nothing.
 
@@ -247,6 +266,8 @@ def train_gluon_regression(
     tr_name, hyperparams, data_iter : str, dict, iterable
         As for :func:`.train_gluon_ch11`, which is this, with a line and a curve.
     num_epochs, seed : int
+        Likewise.
+    start : TrainingResult, optional
         Likewise.
 
     Returns
@@ -266,7 +287,9 @@ def train_gluon_regression(
     features, labels = whole_set(data_iter)
     net = mx.gluon.nn.Dense(1, in_units=features.shape[1])
     net.initialize(mx.init.Zero())
-    net.weight.set_data(mx.np.array(initial_weights(features.shape[1], seed).T))
+    w, b = map(mx.np.array, _initial(features.shape[1], seed, start))
+    net.weight.set_data(w.T)
+    net.bias.set_data(b)
     trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
     l2_loss = mx.gluon.loss.L2Loss()
 

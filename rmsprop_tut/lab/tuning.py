@@ -22,6 +22,7 @@ from .._checks import (
     several,
     whole,
 )
+from .._types import ByValue
 from ..results import ClassifierResult, Comparison, Sweep
 from .fashion import FashionMNIST
 from .networks import RateMaker, train_classifier
@@ -62,8 +63,8 @@ def _ascending(name: str, value: object) -> tuple[float, ...]:
 
 
 @fields(tr_name=an(str), rates=_ascending, hyperparams=dictionary)
-@dataclass(frozen=True)
-class Contender:
+@dataclass(frozen=True, eq=False)
+class Contender(ByValue):
     """An optimizer that enters a comparison: all of it but the learning rate.
 
     Parameters

@@ -296,6 +296,12 @@ def test_share_and_reload(visit):
         ("condition=", "condition =  became 20", "condition", "20"),
         ("eta=Infinity", "eta = Infinity became 1.5", "eta", "1.5"),
         ("m=adam", "m = adam is unknown", "gamma", "0.9"),
+        ("m=", "m =  is unknown", "gamma", "0.9"),
+        ("x1=−3", "x1 = −3 became -3", "x1", "-3"),
+        ("m=gd,momentum", "m = gd,momentum is unknown", "gamma", "0.9"),
+        ("foo=rmsprop&m=rmsprop", "foo = rmsprop is unknown", "gamma", "0.9"),
+        ("gamma=0,5", "gamma = 0,5 became 0.5", "gamma", "0.5"),
+        ("gamma=0.5&gamma=0.7", "gamma = 0.5 became 0.7", "gamma", "0.7"),
         ("%E0%A4%A&foo", "foo =  is unknown", "gamma", "0.9"),
     ],
 )
@@ -305,6 +311,23 @@ def test_invalid_settings(visit, fragment, said, name, value):
     expect(status(page)).to_contain_text(said)
     assert page.locator(f"#playground-{name}").input_value() == value
     assert page.locator(".pg-main [data-m=rmsprop] .pg-line").get_attribute("d")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "playground%3Fgamma=0.5&m=rmsprop",
+        "playground%253Fgamma%253D0.5%2526m%253Drmsprop",
+        "playground?gamma=0.5&amp;m=rmsprop",
+        "Playground?GAMMA=0.5&M=RMSProp",
+        "playground?gamma%20=%200.5&m=rmsprop.",
+    ],
+)
+def test_a_link_as_it_was_typed_or_rewritten(visit, fragment):
+    """A link that a program encoded or a person typed opens the same picture, unremarked."""
+    page = visit(f"{CHAPTER}#{fragment}")
+    expect(status(page)).to_contain_text(re.compile("^After 20 steps: RMSProp is at"))
+    assert page.locator("#playground-gamma").input_value() == "0.5"
 
 
 def test_divergence_is_drawn_to_the_edge_and_said(visit):

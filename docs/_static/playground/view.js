@@ -2,7 +2,7 @@
    Settings live in the form; the fragment repeats them. */
 (function () {
 "use strict";
-const M = playgroundMathematics;
+const M = playgroundMathematics, L = playgroundLink;
 const EDGE = [6, 4.5], NO_EPS = -13;
 
 function set(element, attributes) {
@@ -56,18 +56,20 @@ function fragment(form) {
   return `#${form.id}?${parts}`;
 }
 
-/* Set the form from a fragment; what cannot be is replaced and said. */
-function apply(form, text) {
-  const parts = new URLSearchParams(text), notes = [], methods = boxes(form);
-  const wanted = methods.filter((box) => parts.getAll("m").includes(box.value));
-  for (const box of methods) box.checked = wanted.length ? wanted.includes(box) : box.defaultChecked;
-  for (const input of inputs(form)) input.value = input.defaultValue;
-  for (const [name, said] of parts) {
-    const input = inputs(form).find((e) => e.name === name), value = Number(said.trim() || NaN);
-    if (wanted.some((box) => name === "m" && box.value === said)) continue;
-    if (input && !isNaN(value)) put(input, value);
-    if (!input) notes.push(`${name} = ${said} is unknown`);
-    else if (valueOf(input) !== value) notes.push(`${name} = ${said} became ${valueOf(input)}`);
+/* Set the form from a link's settings; what cannot be is replaced and said. */
+function apply(form, settings) {
+  const notes = [], methods = boxes(form), fields = inputs(form);
+  const named = methods.filter((box) => settings.some(([name, said]) => name === "m" && said === box.value));
+  for (const box of methods) box.checked = named.length ? named.includes(box) : box.defaultChecked;
+  for (const input of fields) {
+    input.value = input.defaultValue;
+    for (const [name, said] of settings)
+      if (name === input.name && !isNaN(L.number(said))) put(input, L.number(said));
+  }
+  for (const [name, said] of settings) {
+    const input = fields.find((field) => field.name === name);
+    if (input && valueOf(input) !== Number(said)) notes.push(`${name} = ${said} became ${valueOf(input)}`);
+    if (!input && !(name === "m" && named.some((box) => box.value === said))) notes.push(`${name} = ${said} is unknown`);
   }
   return notes.length ? `From the link: ${notes.join("; ")}. ` : "";
 }
@@ -99,10 +101,10 @@ function run(form, draw, describe, stop = () => {}) {
     history.replaceState(null, "", fragment(form));
   }
   function follow() {
-    const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
-    if (id !== form.id || text === undefined) return;
+    const [id, settings] = L.read(location.hash);
+    if (id !== form.id || !settings.length) return;
     changed();
-    note = apply(form, text);
+    note = apply(form, settings);
     form.scrollIntoView({ block: "nearest" });
   }
   document.getElementById(form.dataset.still).firstElementChild.replaceWith(form);
