@@ -372,7 +372,8 @@ def rmsprop_2d(
     s1, s2 : float
         Leaky averages of the squared partial derivatives, non-negative.
     eta : float
-        Learning rate, non-negative and finite: about the length of a step.
+        Learning rate, non-negative and finite. While gradients keep their size it is
+        the length of a step; where they vary most steps are shorter.
     gamma : float
         Fraction of the state kept, in [0, 1]. At 1 the state never moves; at 0,
         with ``eps=0``, every step has length ``eta`` (the sign of the gradient).

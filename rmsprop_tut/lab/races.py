@@ -11,7 +11,13 @@ import numpy as np
 from .._checks import COUNT, FRACTION, NON_NEGATIVE, SEED, checked, one_of, whole
 from .._types import Array
 from ..core.objectives import START, f_2d, f_2d_grad
-from ..core.schedules import Rate, constant_rate, given_by, inverse_sqrt_rate
+from ..core.schedules import (
+    Rate,
+    constant_rate,
+    given_by,
+    inverse_rate,
+    inverse_sqrt_rate,
+)
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
@@ -194,7 +200,7 @@ def _losses(
 
 @cache
 def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
-    """Adagrad, RMSProp and RMSProp with a falling rate, at 35 learning rates each.
+    """Adagrad, RMSProp and RMSProp with two falling rates, at 35 learning rates each.
 
     Parameters
     ----------
@@ -209,13 +215,14 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     Examples
     --------
     >>> list(tuned_races("noisy bowl", 1000))
-    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t']
+    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t', 'RMSProp, 1/t']
     """
     rmsprop = partial(race, "RMSProp", problem, ETAS, steps=steps)
     return {
         "Adagrad": race("Adagrad", problem, ETAS, steps=steps),
         "RMSProp": rmsprop(),
         "RMSProp, 1/√t": rmsprop(rate=inverse_sqrt_rate(1.0)),
+        "RMSProp, 1/t": rmsprop(rate=inverse_rate(1.0)),
     }
 
 
@@ -235,7 +242,7 @@ def swing_losses(problem: str, steps: int) -> dict[str, Array]:
     Examples
     --------
     >>> [len(losses) for losses in swing_losses("noisy bowl", 1000).values()]
-    [1, 1, 1]
+    [1, 1, 1, 1]
     """
     races = tuned_races(problem, steps).items()
     return {
