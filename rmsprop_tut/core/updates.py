@@ -323,7 +323,8 @@ def adagrad_2d(
 
     References
     ----------
-    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form.
+    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form; they add their constant
+    after the root.
 
     Examples
     --------
@@ -408,7 +409,7 @@ def rmsprop_2d(
 
     References
     ----------
-    :cite:t:`Tieleman.Hinton.2012`.
+    :cite:t:`Tieleman.Hinton.2012`, who have no ε.
 
     Examples
     --------
@@ -497,7 +498,7 @@ def rmsprop_corrected_2d(
 
     References
     ----------
-    :cite:t:`Kingma.Ba.2015`, where Adam corrects its averages so.
+    :cite:t:`Kingma.Ba.2015`, where Adam corrects its averages so, with ε after the root.
 
     Examples
     --------
@@ -821,7 +822,8 @@ def adagrad(
 
     References
     ----------
-    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form.
+    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form; they add their constant
+    after the root.
 
     Examples
     --------
@@ -933,7 +935,7 @@ def rmsprop(
 
     References
     ----------
-    :cite:t:`Tieleman.Hinton.2012`.
+    :cite:t:`Tieleman.Hinton.2012`, who have no ε.
 
     Examples
     --------

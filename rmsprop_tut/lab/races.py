@@ -32,7 +32,7 @@ def moving_well(x: Array, t: int) -> Array:
     .. math:: f_t(x) = \frac{r^2}{1 + r^2}, \qquad r = x - 3 \sin\frac{2\pi t}{1000}
 
     It is bounded, so not convex: far from the well the gradient vanishes, and who
-    falls behind is lost.
+    falls far behind may lose it.
 
     Parameters
     ----------
