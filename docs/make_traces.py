@@ -19,7 +19,9 @@ def draw(path: Path, size=(7.5, 3.6), **how) -> None:
     """Draw the loss of four optimizers, against the step and against the learning rate."""
     with d2l.plt.style.context("rmsprop_tut.book"):
         figure, (left, right) = d2l.plt.subplots(1, 2, figsize=size)
-        for (name, update), line in zip(UPDATES.items(), ("-", "--", "-.", ":"), strict=True):
+        for (name, update), line in zip(
+            UPDATES.items(), ("-", "--", "-.", ":"), strict=True
+        ):
             losses = [d2l.f_2d(x1, x2) for x1, x2, *_ in d2l.run_2d(update, 200)]
             left.semilogy(losses, line, label=name)
             right.loglog(ETAS, d2l.losses_by_rate(update, ETAS), line)

@@ -72,7 +72,10 @@ print(
 # :math:`\eta\sqrt{\ln(1/\gamma)/(1-\gamma)}`, which is little more than η here.
 
 means = np.sqrt(np.cumsum(lengths**2) / np.arange(1, 501))
-curves = {"so far": means, "bound in the long run": np.full(500, np.sqrt(-np.log(0.9) / 0.1))}
+curves = {
+    "so far": means,
+    "bound in the long run": np.full(500, np.sqrt(-np.log(0.9) / 0.1)),
+}
 labels = {"xlabel": "step", "ylabel": "root mean square step / η", "xscale": "log"}
 title = "In the mean, steps are shorter than η"
 d2l.plot_curves(range(1, 501), curves, **labels, title=title)

@@ -55,8 +55,8 @@ ax.legend()
 d2l.plt.show()
 
 # %%
-# In these runs γ does not move the end. It sets the pace: the largest eigenvalue of the linearised step
-# says how much of a deviation is left after each.
+# In these runs γ does not move the end. It sets the pace: the largest eigenvalue of the linearised
+# step says how much of a deviation is left after each.
 
 gammas = np.linspace(0.005, 0.995, 60)
 below, above = np.linspace(0.005, 0.995, 60), np.linspace(1.005, 2.5, 60)

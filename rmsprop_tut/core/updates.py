@@ -576,8 +576,8 @@ def rmsprop_full_2d(
     Notes
     -----
     Rotate the problem and the path rotates with it. The price is a state of d²
-    numbers and a root that costs d³ operations, so that nobody does this for a whole
-    network; Shampoo does it for each side of a weight matrix.
+    numbers and a root that costs d³ operations, too much for a whole network;
+    Shampoo does it for each side of a weight matrix.
 
     References
     ----------

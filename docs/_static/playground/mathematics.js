@@ -3,7 +3,7 @@
    A step uses only + - × ÷ √, so both give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
-const STEEPEST = 4, BETA = 0.5; // of the velocity that momentum keeps
+const STEEPEST = 4, BETA = 0.5;
 
 /* Tangent of half an angle; engines' tangents differ in bits that the rounding drops. */
 function halfAngleTangent(angle) {
