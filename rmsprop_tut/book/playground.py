@@ -139,7 +139,7 @@ PRESETS = {
     "first-step": Preset(
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
-    "stalls": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
+    "slows": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
     "cycle": Preset(
         "the 2-cycle",
         Settings(x1=-3.0, x2=2.0, eta=1.0, gamma=0.5, steps=60),
