@@ -39,7 +39,7 @@ for name, x1 in curves.items():
     )
 
 # %%
-# Now feed it the worst gradients: Cauchy's distribution, which has no mean.
+# Now feed it gradients with heavy tails: Cauchy's distribution, which has no mean.
 
 gradients = np.random.default_rng(0).standard_cauchy(500)
 lengths = d2l.step_lengths(gradients, gamma=0.9)
