@@ -31,6 +31,7 @@ from .core.objectives import (
 from .core.schedules import (
     constant_rate as constant_rate,
     cosine_rate as cosine_rate,
+    inverse_rate as inverse_rate,
     inverse_sqrt_rate as inverse_sqrt_rate,
     step_rate as step_rate,
 )
@@ -66,6 +67,7 @@ from .lab.grid import (
 )
 from .lab.networks import cnn as cnn, mlp as mlp, train_classifier as train_classifier
 from .lab.paths import (
+    losses_by_rate as losses_by_rate,
     quadratic_losses as quadratic_losses,
     run_2d as run_2d,
     step_lengths as step_lengths,

@@ -45,7 +45,7 @@ def decimal_path(
     return points
 
 
-def decimal_ends(rule, steps):
+def decimal_ends(rule, steps, eta=ETA):
     """Follow the chapter's run with 50 digits under ``s = rule(s, g²)``: x1, x2, s1, s2."""
     with localcontext(prec=DIGITS):
         xs, ss = [Decimal(-5), Decimal(-2)], [Decimal(0), Decimal(0)]
@@ -53,7 +53,7 @@ def decimal_ends(rule, steps):
             for i, curvature in enumerate([Decimal("0.2"), Decimal(4)]):
                 g = curvature * xs[i]
                 ss[i] = rule(ss[i], g * g)
-                xs[i] -= ETA * g / (ss[i] + EPS).sqrt()
+                xs[i] -= eta * g / (ss[i] + EPS).sqrt()
     return [float(v) for v in (*xs, *ss)]
 
 

@@ -207,13 +207,27 @@ def end_signs(H, seed):
 
 
 @pytest.mark.parametrize("degrees", [1, 5, 20, 45])
-def test_a_rotated_run_ends_across_the_valley(degrees):
-    """On a rotated quadratic it ends across the valley, wherever it starts."""
+def test_rotated_runs_end_across_the_valley(degrees):
+    """In the tests a thousand runs on our bowl, turned by four angles, all end there."""
     H = d2l.f_2d_hessian(math.radians(degrees))
-    for seed in range(5):
-        signs, x = end_signs(H, seed)
-        assert signs.tolist() == [1, -1]
-        assert np.abs(x) == pytest.approx([0.2, 0.2], abs=1e-9)
+    starts = np.random.default_rng(0).uniform(-3, 3, (2, 250))
+    x, _ = rmsprop_run(lambda x: H @ x, starts, 3000, eps=1e-12)
+    assert np.abs(x) == pytest.approx(np.full((2, 250), 0.2), abs=1e-9)
+    assert (x[0] * x[1] < 0).all()
+
+
+def test_runs_on_random_quadratics_end_between_opposite_corners():
+    """Hundreds of random H, of condition numbers up to 300, have runs that end so too."""
+    rng = np.random.default_rng(0)
+    roots = rng.normal(size=(400, 2, 2))
+    H = roots @ roots.transpose(0, 2, 1)
+    H = H[np.linalg.cond(H) < 300]
+    assert len(H) > 300
+    starts = rng.uniform(-3, 3, (2, len(H)))
+    x, _ = rmsprop_run(
+        lambda x: np.einsum("nij,jn->in", H, x), starts, 10_000, eps=1e-12
+    )
+    assert np.abs(x) == pytest.approx(np.full((2, len(H)), 0.2), abs=1e-6)
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 43, 45])

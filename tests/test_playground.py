@@ -267,11 +267,11 @@ def test_playground_first_move():
 
 def test_playground_adagrad_step():
     """Adagrad's effective step of x1 shrinks from 0.4 to 0.13, and never grows again."""
-    squares = [(0.2 * x1) ** 2 for x1, *_ in preset_path("stalls", "adagrad")[:20]]
+    squares = [(0.2 * x1) ** 2 for x1, *_ in preset_path("slows", "adagrad")[:20]]
     assert value("playground_adagrad_step") == pytest.approx(
         0.4 / math.sqrt(sum(squares))
     )
-    steps = [row[4] for row in preset_path("stalls", "adagrad")[1:]]
+    steps = [row[4] for row in preset_path("slows", "adagrad")[1:]]
     assert steps[0] == pytest.approx(0.4)
     assert steps == sorted(steps, reverse=True)
 

@@ -16,6 +16,7 @@ counts = st.integers(1, 500)
 MAKERS = {
     "constant": d2l.constant_rate,
     "1/√t": d2l.inverse_sqrt_rate,
+    "1/t": d2l.inverse_rate,
     "cosine": lambda eta: d2l.cosine_rate(eta, 400),
     "step": lambda eta: d2l.step_rate(eta, 100),
 }
@@ -34,6 +35,13 @@ def test_inverse_square_root(eta, t):
     """Four times the steps, half the rate."""
     rate = d2l.inverse_sqrt_rate(eta)
     assert rate(4 * t) == pytest.approx(rate(t) / 2)
+
+
+@given(rates, counts)
+def test_inverse(eta, t):
+    """Four times the steps, a quarter of the rate."""
+    rate = d2l.inverse_rate(eta)
+    assert rate(4 * t) == pytest.approx(rate(t) / 4)
 
 
 @given(rates, counts)

@@ -2,9 +2,9 @@
 How long is a step?
 ===================
 
-RMSProp's state starts at zero. So its first step is :math:`\\eta/\\sqrt{1-\\gamma}` long,
-almost whatever the gradient. Bias correction or a state that starts at one change that. Is it
-better? And can a later step be longer?
+RMSProp's state starts at zero. So its first step is :math:`\\eta/\\sqrt{1-\\gamma}` long, for
+any gradient well above ε. Bias correction or a state that starts at one change that. Is it
+better? Can a later step be longer? And how long are steps in the long run?
 """
 
 # %%
@@ -39,7 +39,7 @@ for name, x1 in curves.items():
     )
 
 # %%
-# Now feed it the worst gradients: Cauchy's distribution, which has no mean.
+# Now feed it gradients with heavy tails: Cauchy's distribution, which has no mean.
 
 gradients = np.random.default_rng(0).standard_cauchy(500)
 lengths = d2l.step_lengths(gradients, gamma=0.9)
@@ -64,3 +64,26 @@ print(
     f"largest gradient {np.abs(gradients).max():.0f}, "
     f"longest step after the first {lengths[1:].max():.4f} η"
 )
+
+# %%
+# Few steps are so long. With :math:`1 - z \le -\ln z` the share that a state takes from its newest
+# gradient is :math:`(1-\gamma) g_t^2/s_t \le \ln(1/\gamma) + \ln(s_t/s_{t-1})`. Sum it up: unless s
+# keeps growing exponentially, the root mean square of the steps is in the long run at most
+# :math:`\eta\sqrt{\ln(1/\gamma)/(1-\gamma)}`, which is little more than η here.
+
+means = np.sqrt(np.cumsum(lengths**2) / np.arange(1, 501))
+curves = {
+    "so far": means,
+    "bound in the long run": np.full(500, np.sqrt(-np.log(0.9) / 0.1)),
+}
+labels = {"xlabel": "step", "ylabel": "root mean square step / η", "xscale": "log"}
+title = "In the mean, steps are shorter than η"
+d2l.plot_curves(range(1, 501), curves, **labels, title=title)
+d2l.plt.show()
+
+# %%
+# It starts at the first step's length, above the bound, which holds in the long run only. Outliers
+# make the state large, and the steps that follow one are short. So half of all steps are much
+# shorter than η:
+
+print(f"median step {np.median(lengths):.2f} eta")

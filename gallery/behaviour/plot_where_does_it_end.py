@@ -55,8 +55,8 @@ ax.legend()
 d2l.plt.show()
 
 # %%
-# γ does not move the end. It sets the pace: the largest eigenvalue of the linearised step
-# says how much of a deviation is left after each.
+# In these runs γ does not move the end. It sets the pace: the largest eigenvalue of the linearised
+# step says how much of a deviation is left after each.
 
 gammas = np.linspace(0.005, 0.995, 60)
 below, above = np.linspace(0.005, 0.995, 60), np.linspace(1.005, 2.5, 60)
@@ -75,7 +75,8 @@ d2l.plt.colorbar(mesh, label="deviation left after a step")
 d2l.plt.show()
 
 # %%
-# No value reaches 1: the cycle attracts for all e < 1, the minimum for all e > 1. Left of
+# No value reaches 1: the cycle attracts its neighbourhood for all e < 1, the minimum for all e > 1.
+# Left of
 # e = 1, where the eigenvalues are complex, the value is √γ, so γ = 0.999 needs thousands of steps.
 
 print(

@@ -2,8 +2,8 @@
 Which schedules settle?
 =======================
 
-With a constant learning rate RMSProp ends in a cycle of amplitude η/2. So the learning
-rate has to fall. Three common schedules, on the chapter's problem, for 1,000 steps.
+With a constant learning rate of 0.4 RMSProp ends here in a cycle of amplitude η/2. So the
+learning rate has to fall. Three common schedules, on the chapter's problem, for 1,000 steps.
 """
 
 # %%

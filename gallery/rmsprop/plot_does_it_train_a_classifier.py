@@ -60,7 +60,9 @@ d2l.show_predictions(
 d2l.plt.show()
 
 # %%
-# Many mistakes are between similar clothes. Here is how many images of each class it misses.
+# Some mistakes are between similar clothes, such as a shirt and a T-shirt. Others are not: a
+# sneaker is no bag. Here is how many images of each class it misses, and what it takes them for
+# most often.
 
 for label, name in enumerate(data.classes):
     own = data.test_labels == label

@@ -32,6 +32,6 @@ d2l.plot_losses({"from scratch": result}, optimum=d2l.optimal_loss_ch11())
 d2l.plt.show()
 
 # %%
-# What is left above the optimum does not go away with more epochs: the step length is set
-# by the learning rate, not by the gradient. A smaller learning rate lowers it,
-# but needs more epochs.
+# What is left above the optimum does not go away with more epochs: steps do not get shorter as
+# the gradients do, since the state shrinks with them. A smaller learning rate lowers it, but needs
+# more epochs.

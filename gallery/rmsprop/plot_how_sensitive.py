@@ -59,4 +59,4 @@ d2l.plt.show()
 # %%
 # With γ falling from 0.999 to 0.9 the state fills on the way and the steps shrink: it is a
 # schedule of η in disguise. With :math:`\gamma = 1 - 1/t` the state is the mean of all squares
-# so far. Schedule η; γ can stay.
+# so far. On this regression, then: schedule η, and γ can stay.

@@ -67,7 +67,8 @@ class Settings:
     eta : float
         Learning rate, non-negative and finite.
     gamma : float
-        Fraction of the state (of the velocity, for momentum) kept, in [0, 1].
+        Fraction of the state kept, in [0, 1]. Momentum has none of it: it keeps half
+        of its velocity, as :func:`momentum_2d` does by default.
     eps : float
         Added inside the root, non-negative and finite.
     angle : float
@@ -138,7 +139,7 @@ PRESETS = {
     "first-step": Preset(
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
-    "stalls": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
+    "slows": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
     "cycle": Preset(
         "the 2-cycle",
         Settings(x1=-3.0, x2=2.0, eta=1.0, gamma=0.5, steps=60),
@@ -224,7 +225,7 @@ def _update(method: str, settings: Settings, grad: Gradient) -> Callable[..., St
     eta, gamma, eps = settings.eta, settings.gamma, settings.eps
     updates: dict[str, Callable[..., State]] = {
         "gd": partial(gd_2d, eta=eta, grad=grad),
-        "momentum": partial(momentum_2d, eta=eta, beta=gamma, grad=grad),
+        "momentum": partial(momentum_2d, eta=eta, grad=grad),
         "adagrad": partial(adagrad_2d, eta=eta, eps=eps, grad=grad),
         "rmsprop": partial(rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad),
         "corrected": partial(

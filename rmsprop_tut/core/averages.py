@@ -162,7 +162,7 @@ def first_step_gain(gamma: float) -> float:
 
     .. math:: \frac{|x_1 - x_0|}{\eta} = \frac{|g_1|}{\sqrt{s_1}} = \frac{1}{\sqrt{1-\gamma}}
 
-    No later step is longer: :math:`s_t \ge (1-\gamma) g_t^2` always.
+    No later step is longer, since :math:`s_t \ge (1-\gamma) g_t^2`.
 
     Parameters
     ----------

@@ -140,6 +140,39 @@ def inverse_sqrt_rate(eta: float) -> Rate:
     return lambda t: eta / math.sqrt(t)
 
 
+@checked(eta=NON_NEGATIVE)
+@from_step_one
+def inverse_rate(eta: float) -> Rate:
+    r"""Let the learning rate fall like one over time.
+
+    .. math:: \eta_t = \frac{\eta}{t}
+
+    The rates still add up to infinity, but so slowly that a small ``eta`` does not get
+    far. The first one may be large: noise of constant size is averaged away later.
+
+    Parameters
+    ----------
+    eta : float
+        Rate of the first step, non-negative and finite.
+
+    Returns
+    -------
+    callable
+        ``rate(t)`` for the steps t = 1, 2 and so on; an earlier t is a ``ValueError``.
+
+    See Also
+    --------
+    inverse_sqrt_rate : falls more slowly.
+
+    Examples
+    --------
+    >>> rate = inverse_rate(0.4)
+    >>> rate(1), rate(4), rate(100)
+    (0.4, 0.1, 0.004)
+    """
+    return lambda t: eta / t
+
+
 @checked(eta=NON_NEGATIVE, steps=COUNT)
 @from_step_one
 def cosine_rate(eta: float, steps: int) -> Rate:

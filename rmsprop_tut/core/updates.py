@@ -334,7 +334,8 @@ def adagrad_2d(
 
     References
     ----------
-    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form.
+    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form; they add their constant
+    after the root.
 
     Examples
     --------
@@ -379,7 +380,8 @@ def rmsprop_2d(
         as a squared gradient above 1.8e308 leaves, makes every later step 0;
         :func:`run_2d` warns of it.
     eta : float
-        Learning rate, non-negative and finite: about the length of a step.
+        Learning rate, non-negative and finite. While gradients keep their size it is
+        the length of a step; where they vary most steps are shorter.
     gamma : float
         Fraction of the state kept, in [0, 1]. At 1 the state never moves; at 0,
         with ``eps=0``, every step has length ``eta`` (the sign of the gradient).
@@ -415,7 +417,7 @@ def rmsprop_2d(
 
     References
     ----------
-    :cite:t:`Tieleman.Hinton.2012`.
+    :cite:t:`Tieleman.Hinton.2012`, who have no ε.
 
     Examples
     --------
@@ -506,7 +508,7 @@ def rmsprop_corrected_2d(
 
     References
     ----------
-    :cite:t:`Kingma.Ba.2015`, where Adam corrects its averages so.
+    :cite:t:`Kingma.Ba.2015`, where Adam corrects its averages so, with ε after the root.
 
     Examples
     --------
@@ -590,8 +592,8 @@ def rmsprop_full_2d(
     Notes
     -----
     Rotate the problem and the path rotates with it. The price is a state of d²
-    numbers and a root that costs d³ operations, so that nobody does this for a whole
-    network; Shampoo does it for each side of a weight matrix.
+    numbers and a root that costs d³ operations, too much for a whole network;
+    Shampoo does it for each side of a weight matrix.
 
     References
     ----------
@@ -855,7 +857,8 @@ def adagrad(
 
     References
     ----------
-    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form.
+    :cite:t:`Duchi.Hazan.Singer.2011`, in the diagonal form; they add their constant
+    after the root.
 
     Examples
     --------
@@ -976,7 +979,7 @@ def rmsprop(
 
     References
     ----------
-    :cite:t:`Tieleman.Hinton.2012`.
+    :cite:t:`Tieleman.Hinton.2012`, who have no ε.
 
     Examples
     --------

@@ -24,8 +24,8 @@ from .._finite import kept_finite, warn_not_finite
 from .._types import Array
 from ..core.averages import leaky_average
 from ..core.cycles import symmetric
-from ..core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
-from ..core.schedules import Rate, given_by
+from ..core.objectives import CURVATURES, START, ZERO_STATE, f_2d, quadratic_grad
+from ..core.schedules import Rate, constant_rate, given_by
 from ..core.updates import rmsprop_2d, rmsprop_step
 
 State = tuple[float, ...]
@@ -131,6 +131,37 @@ def _same_length(after: object, before: State) -> State:
     return state
 
 
+@checked(etas=floats("k", each=NON_NEGATIVE))
+def losses_by_rate(
+    update: Callable[..., Sequence[float]], etas: Sequence[float], steps: int = 20
+) -> list[float]:
+    """Run an update at many learning rates, and return the objective where each ends.
+
+    The objective is the chapter's, :func:`f_2d`, and the run that of :func:`run_2d`.
+
+    Parameters
+    ----------
+    update : callable
+        ``x1, x2, s1, s2 = update(x1, x2, s1, s2, eta=eta)`` makes one step.
+    etas : sequence of float
+        Learning rates, each non-negative and finite.
+    steps : int
+        Number of steps, at least 1.
+
+    Returns
+    -------
+    list of float
+        The objective after the last step, for each learning rate.
+
+    Examples
+    --------
+    >>> [f"{loss:.1e}" for loss in losses_by_rate(rmsprop_2d, [0.4, 1.0])]
+    ['1.1e-05', '1.1e+00']
+    """
+    ends = [run_2d(update, steps, rate=constant_rate(float(eta)))[-1] for eta in etas]
+    return [f_2d(x1, x2) for x1, x2, *_ in ends]
+
+
 @checked(gradients=floats("T", each=SQUARABLE), gamma=FRACTION, eps=POSITIVE)
 def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> Array:
     r"""Lengths of RMSProp's steps in one coordinate, in units of the learning rate.
@@ -151,7 +182,9 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     Returns
     -------
     numpy.ndarray, shape (T,)
-        The lengths; none is above :func:`first_step_gain`.
+        The lengths; none is above :func:`first_step_gain`. Their root mean square is in
+        the long run at most :math:`\sqrt{\ln(1/\gamma)/(1-\gamma)}`, unless the state
+        keeps growing exponentially.
 
     Examples
     --------

@@ -26,7 +26,13 @@ from .._checks import (
 from .._finite import kept_finite
 from .._types import Array
 from ..core.objectives import START, f_2d, f_2d_grad
-from ..core.schedules import Rate, constant_rate, given_by, inverse_sqrt_rate
+from ..core.schedules import (
+    Rate,
+    constant_rate,
+    given_by,
+    inverse_rate,
+    inverse_sqrt_rate,
+)
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
 
@@ -42,7 +48,7 @@ def moving_well(x: Array, t: int) -> Array:
     .. math:: f_t(x) = \frac{r^2}{1 + r^2}, \qquad r = x - 3 \sin\frac{2\pi t}{1000}
 
     It is bounded, so not convex: far from the well the gradient vanishes, and who
-    falls behind is lost.
+    falls far behind may lose it.
 
     Parameters
     ----------
@@ -217,7 +223,7 @@ def _losses(
 
 
 def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
-    """Adagrad, RMSProp and RMSProp with a falling rate, at 35 learning rates each.
+    """Adagrad, RMSProp and RMSProp with two falling rates, at 35 learning rates each.
 
     Parameters
     ----------
@@ -232,7 +238,7 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     Examples
     --------
     >>> list(tuned_races("noisy bowl", 1000))
-    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t']
+    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t', 'RMSProp, 1/t']
     """
     return deepcopy(_tuned_races(problem, steps))  # what is kept stays as it was run
 
@@ -245,6 +251,7 @@ def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
         "Adagrad": race("Adagrad", problem, ETAS, steps=steps),
         "RMSProp": rmsprop(),
         "RMSProp, 1/√t": rmsprop(rate=inverse_sqrt_rate(1.0)),
+        "RMSProp, 1/t": rmsprop(rate=inverse_rate(1.0)),
     }
 
 
@@ -264,7 +271,7 @@ def swing_losses(problem: str, steps: int) -> dict[str, Array]:
     Examples
     --------
     >>> [len(losses) for losses in swing_losses("noisy bowl", 1000).values()]
-    [1, 1, 1]
+    [1, 1, 1, 1]
     """
     races = tuned_races(problem, steps).items()
     return {

@@ -3,7 +3,7 @@
    A step uses only + - × ÷ √, so both give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
-const STEEPEST = 4;
+const STEEPEST = 4, BETA = 0.5;
 
 /* Tangent of half an angle; engines' tangents differ in bits that the rounding drops. */
 function halfAngleTangent(angle) {
@@ -33,7 +33,7 @@ const scaled = (q, s) => q.eta / Math.sqrt(s + q.eps);
 /* For each method the new state of a coordinate, and what multiplies its gradient. */
 const METHODS = {
   gd: { state: (s) => s, effective: (q) => q.eta },
-  momentum: { state: (s, g, gamma) => gamma * s + g, effective: (q) => q.eta },
+  momentum: { state: (s, g) => BETA * s + g, effective: (q) => q.eta },
   adagrad: { state: (s, g) => s + g * g, effective: scaled },
   rmsprop: { state: average, effective: scaled },
   corrected: { state: average, effective: (q, s, power) => scaled(q, s / (1 - power)) },

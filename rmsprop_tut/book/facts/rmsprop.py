@@ -79,13 +79,13 @@ def playground_corrected_move() -> float:
 @fact(".1f")
 def playground_adagrad_first_rate() -> float:
     """Adagrad's learning rate of x1 is 0.4 in the first step."""
-    return preset_path("stalls", "adagrad")[1][4]
+    return preset_path("slows", "adagrad")[1][4]
 
 
 @fact(".2f")
 def playground_adagrad_step() -> float:
     """In 20 steps Adagrad's learning rate of x1 shrinks from 0.4 to 0.13."""
-    return preset_path("stalls", "adagrad")[20][4]
+    return preset_path("slows", "adagrad")[20][4]
 
 
 @fact(".2f")
