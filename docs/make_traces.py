@@ -5,7 +5,7 @@ from pathlib import Path
 import rmsprop_tut as d2l
 
 
-def draw(path: Path, size=(7, 4.6), **how) -> None:
+def draw(path: Path, size=None, **how) -> None:
     """Draw the paths of four optimizers over the same contours, as the book has them."""
     updates = {
         "gradient descent": d2l.gd_2d,
@@ -18,8 +18,8 @@ def draw(path: Path, size=(7, 4.6), **how) -> None:
         for name, update in updates.items()
     }
     with d2l.plt.style.context("rmsprop_tut.book"):
-        d2l.set_figsize(size)
         figure = d2l.show_traces_2d(d2l.f_2d, traces)[0].figure
+        figure.set_size_inches(size or figure.get_size_inches())
         figure.savefig(path, metadata={"Date": None}, **how)
 
 

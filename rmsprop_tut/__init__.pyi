@@ -82,6 +82,7 @@ from .lab.tuning import (
     tuned_table as tuned_table,
 )
 from .plotting import (
+    legend_below as legend_below,
     plot_accuracies as plot_accuracies,
     plot_curves as plot_curves,
     plot_heatmap as plot_heatmap,

@@ -7,7 +7,7 @@ from ._checks import COUNT, SEED, checked, function_of
 from ._mxnet import with_mxnet
 from .core.objectives import ZERO_STATE, f_2d
 from .core.updates import init_rmsprop_states, rmsprop, rmsprop_2d
-from .lab.airfoil import EXAMPLES, standardised_airfoil
+from .lab.airfoil import EXAMPLES, least_loss, standardised_airfoil
 from .lab.minibatches import Minibatches
 from .lab.paths import run_2d
 from .lab.regression import train_gluon_regression, train_regression
@@ -120,10 +120,13 @@ def get_data_ch11(
     return Minibatches(features, labels, batch_size, seed), features.shape[1]
 
 
-def _shown(result: TrainingResult) -> TrainingResult:
-    """Print the chapter's line and draw the curve."""
+def _shown(result: TrainingResult, data_iter: Any) -> TrainingResult:
+    """Print the chapter's line and draw the curve, over the optimum of our minibatches."""
+    optimum = None
+    if isinstance(data_iter, Minibatches):
+        optimum = least_loss(*(array.asnumpy() for array in data_iter.whole()))
     print(result)
-    plot_losses({"": result})
+    plot_losses({"": result}, optimum=optimum)
     return result
 
 
@@ -196,7 +199,7 @@ def train_ch11(
     run = train_regression(
         trainer_fn, states, hyperparams, data_iter, feature_dim, num_epochs, seed=seed
     )
-    return _shown(run)
+    return _shown(run, data_iter)
 
 
 def train_gluon_ch11(
@@ -247,6 +250,5 @@ def train_gluon_ch11(
     >>> result = train_gluon_ch11("rmsprop", hyperparams, data_iter)
     loss: 0.24..., ... sec/epoch
     """
-    return _shown(
-        train_gluon_regression(tr_name, hyperparams, data_iter, num_epochs, seed=seed)
-    )
+    run = train_gluon_regression(tr_name, hyperparams, data_iter, num_epochs, seed=seed)
+    return _shown(run, data_iter)
