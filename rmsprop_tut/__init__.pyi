@@ -90,6 +90,7 @@ from .lab.regression import (
     train_regression as train_regression,
 )
 from .plotting import (
+    legend_below as legend_below,
     plot as plot,
     plot_accuracies as plot_accuracies,
     plot_curves as plot_curves,

@@ -11,7 +11,7 @@ from ._checks import COUNT, SEED, checked, function_of
 from ._mxnet import with_mxnet
 from .core.objectives import ZERO_STATE, f_2d
 from .core.updates import init_rmsprop_states, rmsprop, rmsprop_2d
-from .lab.airfoil import EXAMPLES, standardised_airfoil
+from .lab.airfoil import EXAMPLES, least_loss, standardised_airfoil
 from .lab.minibatches import Minibatches
 from .lab.paths import run_2d
 from .lab.regression import train_gluon_regression, train_regression
@@ -155,10 +155,13 @@ def get_data_ch11(
     return Minibatches(features, labels, batch_size, seed), features.shape[1]
 
 
-def _shown(result: TrainingResult) -> TrainingResult:
-    """Print the chapter's line and draw the curve, without a pile of figures."""
+def _shown(result: TrainingResult, data_iter: Any) -> TrainingResult:
+    """Print the chapter's line and draw the curve, over the optimum of our minibatches, without a pile of figures."""
+    optimum = None
+    if isinstance(data_iter, Minibatches):
+        optimum = least_loss(*(array.asnumpy() for array in data_iter.whole()))
     print(result)
-    plot_losses({"": result}).figure.set_label(CURVE)
+    plot_losses({"": result}, optimum=optimum).figure.set_label(CURVE)
     close_but_last(CURVES_KEPT, CURVE)
     return result
 
@@ -253,7 +256,8 @@ def train_ch11(
     """
     settings = (hyperparams, data_iter, feature_dim, num_epochs)
     return _shown(
-        train_regression(trainer_fn, states, *settings, seed=seed, start=start)
+        train_regression(trainer_fn, states, *settings, seed=seed, start=start),
+        data_iter,
     )
 
 
@@ -322,7 +326,7 @@ def train_gluon_ch11(
     loss: 0.24..., ... sec/epoch
     """
     settings = (tr_name, hyperparams, data_iter, num_epochs)
-    return _shown(train_gluon_regression(*settings, seed=seed, start=start))
+    return _shown(train_gluon_regression(*settings, seed=seed, start=start), data_iter)
 
 
 train_concise_ch11 = train_gluon_ch11

@@ -4,14 +4,17 @@ import itertools
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from ._arrays import doubles, flat, floats, reals, scalar, wholes
 from ._checks import (
@@ -31,6 +34,7 @@ from ._types import Array
 from .results import ClassifierResult, Sweep, TrainingResult
 
 __all__ = [
+    "legend_below",
     "plot",
     "plot_accuracies",
     "plot_curves",
@@ -94,6 +98,50 @@ def close_but_last(kept: int, label: str) -> None:
     figures = zip(plt.get_fignums(), plt.get_figlabels(), strict=True)
     for number in [number for number, own in figures if own == label][:-kept]:
         plt.close(number)
+
+
+def legend_below(ax: Axes) -> None:
+    """Name the lines of a figure below it, where no line is hidden; the figure grows.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The only axes of its figure, but for a colour bar, with its labels and title. A
+        legend that it has is replaced.
+
+    Examples
+    --------
+    >>> ax = plot_curves([1, 2], {"falls": [3, 1]}, xlabel="step")
+    >>> legend_below(ax)
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['falls']
+    """
+    names, before = ax.get_legend_handles_labels()[1], ax.get_legend()
+    named = [text.get_text() for text in before.get_texts()] if before else []
+    font, figure = plt.rcParams["font.size"], cast(Figure, ax.figure)
+    ax.legend(
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=offset_copy(ax.transAxes, figure, y=-3.9 * font, units="points"),
+        ncols=_columns(names),
+        borderpad=0,
+        borderaxespad=0,
+    )
+    rows = -(-len(names) // _columns(names)) - -(-len(named) // _columns(named))
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + 1.6 * font / 72 * rows)
+
+
+def _columns(names: Sequence[str]) -> int:
+    """Return in how many columns a legend has room for the names."""
+    return 2 if max(map(len, names), default=0) < 24 else 1
+
+
+def _write_plainly(*axes: Axis) -> None:
+    """Write the powers of ten of a logarithmic axis as Python does, in letters of one size."""
+    for axis in axes:
+        if axis.get_scale() == "log":
+            axis.set_major_formatter("{x:g}")
 
 
 def _box(paths: Iterable[Points]) -> Box:
@@ -212,7 +260,7 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
 
 @checked(f=function_of("x1, x2"), traces=named("path", _points))
 def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
-    """Draw several paths side by side over the same contours.
+    r"""Draw several paths side by side over the same contours.
 
     Parameters
     ----------
@@ -224,17 +272,22 @@ def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
     Returns
     -------
     numpy.ndarray of matplotlib.axes.Axes
-        One a path, two in a row, with shared axes.
+        One a path, two in a row, with shared axes. The figure is as wide as
+        :func:`set_figsize` says, and as high as its rows need.
 
     Examples
     --------
     >>> path = [(-5, -2), (-4.6, 1.2)]
     >>> axes = show_traces_2d(f_2d, {"gradient descent": path, "again": path})
     >>> [ax.get_title() for ax in axes]
-    ['gradient descent: f = 5.00', 'again: f = 5.00']
+    ['gradient descent:\nf = 5.00', 'again:\nf = 5.00']
     """
     rows, box = -(-len(traces) // 2), _box(traces.values())
-    _, grid = plt.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
+    width, _ = plt.rcParams["figure.figsize"]
+    size = (width, width * (0.41 * rows + 0.06))
+    _, grid = plt.subplots(
+        rows, 2, sharex=True, sharey=True, squeeze=False, figsize=size
+    )
     axes = grid.ravel()[: len(traces)]
     for spare in grid.ravel()[len(traces) :]:
         spare.remove()
@@ -242,7 +295,7 @@ def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
         _draw_trace(ax, f, results, box)
         with np.errstate(all="ignore"):
             last = scalar("f at the last point", f(*results[-1]))
-        ax.set_title(f"{name}: f = {_short(last)}")
+        ax.set_title(f"{name}:\nf = {_short(last)}")
         ax.label_outer()
     for lowest in axes[-2:]:
         lowest.tick_params(labelbottom=True)
@@ -299,7 +352,7 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
         xlabel="lag (steps back)", ylabel="weight of the observation", ylim=(0, None)
     )
     ax.set_title("The larger γ, the flatter and longer the memory")
-    ax.legend()
+    legend_below(ax)
     return ax
 
 
@@ -350,7 +403,7 @@ def plot_losses(
     last = list(results.values())[-1]
     ax.set_title(f"Loss {last.losses[-1]:.3f} after {last.epochs[-1]:g} epochs")
     if any(results) or optimum is not None:
-        ax.legend()
+        legend_below(ax)
     return ax
 
 
@@ -412,8 +465,9 @@ def plot_curves(
             label=name,
         )
     ax.set(**labels)
+    _write_plainly(ax.xaxis, ax.yaxis)
     if len(curves) > 1:
-        ax.legend()
+        legend_below(ax)
     return ax
 
 
@@ -522,9 +576,7 @@ def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
     >>> plot_accuracies({"RMSProp": [result]}).get_title()
     'Accuracy on the test images, after 2 epochs as named'
     """
-    width, height = plt.rcParams["figure.figsize"]
-    below = 0.25 * (len(results) + 2)  # the legend, which would hide curves
-    _, ax = plt.subplots(figsize=(width, height + below))
+    _, ax = plt.subplots()
     for i, (name, runs) in enumerate(results.items()):
         test = 100 * np.array([run.test_accuracies for run in runs])
         train = 100 * np.array([run.train_accuracies for run in runs])
@@ -542,7 +594,7 @@ def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
     ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
     ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.14))
+    legend_below(ax)
     return ax
 
 
@@ -578,7 +630,8 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
         ax.plot(sweep.best, accuracy.max(), "o", ms=12, mfc="none", mec=f"C{i % 6}")
     ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
     ax.set_title("Each has its own best learning rate (ringed)")
-    ax.legend()
+    _write_plainly(ax.xaxis)
+    legend_below(ax)
     return ax
 
 
@@ -595,7 +648,7 @@ def show_predictions(
     predictions: Sequence[int],
     classes: Sequence[str],
     *,
-    columns: int = 6,
+    columns: int = 4,
 ) -> AxesArray:
     r"""Draw images with the class that was predicted, and the true one where it differs.
 
@@ -628,7 +681,7 @@ def show_predictions(
                 f"{name} must be in [0, {len(classes) - 1}], one of the classes, not {given!r}"
             )
     rows = -(-len(images) // columns)
-    size = (1.15 * columns, 1.5 * rows)
+    size = (1.3 * columns, 1.7 * rows)
     _, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
     for ax in grid.ravel():
         ax.axis("off")
@@ -637,7 +690,7 @@ def show_predictions(
         ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
         right = label == guess
         title = classes[guess] if right else f"✗ {classes[guess]}\nis {classes[label]}"
-        ax.set_title(title, fontsize=8, loc="center", color="k" if right else "#B34700")
+        ax.set_title(title, loc="center", color="k" if right else "#B34700")
     return axes
 
 
@@ -687,17 +740,19 @@ def plot_heatmap(
         _check_shape("valley", valley, np.shape(y))
     figure, ax = plt.subplots()
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
-    figure.colorbar(image, label=value_label)
-    if valley is not None:
-        (line,) = ax.plot(valley, y, "-o", color="#D55E00", markersize=3)
-        line.set(
-            label="best of each row",
-            path_effects=[withStroke(linewidth=3.5, foreground="white")],
-        )
-        frame = {"frameon": True, "facecolor": "0.2", "edgecolor": "none"}
-        ax.legend(loc="upper right", labelcolor="white", **frame)
+    _write_plainly(figure.colorbar(image, label=value_label).ax.yaxis)
     ax.set(xscale="log", yscale="log", **labels)
+    _write_plainly(ax.xaxis, ax.yaxis)
     ax.grid(visible=False)
+    if valley is not None:
+        edge = [withStroke(linewidth=3.5, foreground="white")]
+        style: dict[str, Any] = {
+            "color": "#D55E00",
+            "markersize": 3,
+            "path_effects": edge,
+        }
+        ax.plot(valley, y, "-o", label="best of each row", **style)
+        legend_below(ax)
     return ax
 
 

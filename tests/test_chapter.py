@@ -93,6 +93,20 @@ def test_trainings_are_the_lab_s_with_a_line_and_a_curve(call, train, pure, caps
     assert (loud.weight == quiet.weight).all()
 
 
+def test_the_optimum_stands_in_the_picture():
+    """A training on the chapter's data is drawn over their optimum, on other data without."""
+    scratch(d2l.train_ch11)
+    line = d2l.plt.gca().lines[1]
+    assert line.get_ydata()[0] == pytest.approx(d2l.optimal_loss_ch11(), rel=1e-6)
+    assert line.get_label() == "optimum 0.2417"
+    data_iter, d = d2l.get_data_ch11(batch_size=10)
+    own = list(data_iter)
+    d2l.train_ch11(
+        d2l.rmsprop, d2l.init_rmsprop_states(d), {"lr": 0.01, "gamma": 0.9}, own, d
+    )
+    assert len(d2l.plt.gca().lines) == 1
+
+
 def test_seed_is_whole():
     """A seed that is no whole number is refused by name."""
     with pytest.raises(

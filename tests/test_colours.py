@@ -72,7 +72,7 @@ def colours(request):
 def test_dark_pages_turn_the_colours_as_simulated_here():
     """On dark pages the lightness of plots is turned round and their hues kept."""
     css = (STYLES / "book.css").read_text()
-    assert "filter: invert(0.92) hue-rotate(180deg)" in css
+    assert "--turned: invert(0.92) hue-rotate(180deg);" in css
 
 
 def test_lines_stand_out_from_the_page(colours):

@@ -73,9 +73,9 @@ def test_traces_share_their_box():
     """Several paths are drawn side by side over the same contours."""
     axes = d2l.show_traces_2d(d2l.f_2d, {"a": PATH, "b": [*PATH, (0, 3)], "c": PATH})
     assert [ax.get_title() for ax in axes] == [
-        "a: f = 0.23",
-        "b: f = 18.00",
-        "c: f = 0.23",
+        "a:\nf = 0.23",
+        "b:\nf = 18.00",
+        "c:\nf = 0.23",
     ]
     assert {(ax.get_xlim(), ax.get_ylim()) for ax in axes} == {((-5.5, 1), (-3, 3.5))}
     assert drawn(axes[1])[-1] == [0, 3]
@@ -85,7 +85,7 @@ def test_traces_share_their_box():
 def test_small_values_are_written_as_powers():
     """A small value is written as a power of ten."""
     (ax,) = d2l.show_traces_2d(d2l.f_2d, {"a": [(-5, -2), (0.01, 0.0)]})
-    assert ax.get_title() == "a: f = 1.0e-05"
+    assert ax.get_title() == "a:\nf = 1.0e-05"
 
 
 def test_weights():
@@ -193,3 +193,70 @@ def test_shapes_are_compared_before_a_figure_is_opened():
     with pytest.raises(ValueError, match=r"predictions must be in \[0, 0\]"):
         d2l.show_predictions(image, [0], [3], ["Coat"])
     assert d2l.plt.get_fignums() == figures
+
+
+WEIGHTS = [d2l.leaky_weights(gamma, 40) for gamma in (0.95, 0.5)]
+RUN = ClassifierResult((1.0, 0.5), (0.6, 0.9), (0.5, 0.7), np.zeros(1), 1.0)
+STEEP = {"a long name that needs a row": [1, 1e-9], "b": [2, 1e-6], "c": [3, 1]}
+LEGENDS = {
+    "weights": lambda: d2l.plot_weights([0.95, 0.5], WEIGHTS),
+    "losses": lambda: d2l.plot_losses({"a": result([0.4, 0.3])}, optimum=0.24),
+    "curves": lambda: d2l.plot_curves([1, 2], STEEP, xlabel="step", yscale="log"),
+    "accuracies": lambda: d2l.plot_accuracies({"RMSProp": [RUN]}),
+    "sweeps": lambda: d2l.plot_sweeps(
+        {"SGD": Sweep((0.01, 0.1), np.array([[0.7, 0.9], [0.2, 0.4]]))}
+    ),
+    "map": lambda: d2l.plot_heatmap(
+        [1, 10], [1, 10], [[1, 2], [3, 4]], valley=[1, 10], xlabel="η"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LEGENDS)
+def test_a_legend_hides_nothing(kind):
+    """A legend stands below the axes and their label, inside the figure."""
+    with d2l.plt.style.context("rmsprop_tut.book"):
+        ax = LEGENDS[kind]()
+        ax.figure.draw_without_rendering()
+        legend, label = ax.get_legend().get_window_extent(), ax.xaxis.label
+        assert legend.y1 < label.get_window_extent().y0
+        assert legend.x0 >= 0
+        assert legend.y0 >= 0
+        assert legend.x1 <= ax.figure.bbox.x1
+
+
+def test_a_legend_with_another_line_is_drawn_anew():
+    """legend_below names a line that came later; the axes keep their height."""
+    with d2l.plt.style.context("rmsprop_tut.book"):
+        ax = d2l.plot_curves([1, 2], {"a": [1, 2], "b": [2, 1]}, xlabel="step")
+        heights = [ax.figure.get_size_inches()[1]]
+        ax.axhline(1.5, label="half")
+        d2l.legend_below(ax)
+        heights.append(ax.figure.get_size_inches()[1])
+        d2l.legend_below(ax)
+        names = [text.get_text() for text in ax.get_legend().get_texts()]
+        assert names == ["a", "b", "half"]
+        assert heights[0] < heights[1] == ax.figure.get_size_inches()[1]
+
+
+@pytest.mark.parametrize("kind", ["curves", "sweeps", "map"])
+def test_powers_of_ten_have_letters_of_one_size(kind):
+    """Ticks of a logarithmic axis are written without exponents, whose letters are small."""
+    ax = LEGENDS[kind]()
+    ax.figure.draw_without_rendering()
+    for axes in ax.figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            assert not [t for t in axis.get_ticklabels() if "$" in t.get_text()]
+
+
+def test_traces_are_as_high_as_their_rows():
+    """Several paths take the width of the figures that follow, and a height for their rows."""
+    d2l.set_figsize((4, 1))
+    heights = [
+        d2l.show_traces_2d(d2l.f_2d, dict.fromkeys(names, PATH))[0]
+        .figure.get_size_inches()
+        .tolist()
+        for names in ("ab", "abc")
+    ]
+    assert [width for width, _ in heights] == [4, 4]
+    assert heights[0][1] < heights[1][1]

@@ -19,7 +19,7 @@ from rmsprop_tut.book.alt_text import describe
 IMAGE = """
 .. image:: /{path}
    :alt: {alt}
-   :class: sphx-glr-single-img{more}
+   :class: sphx-glr-single-img
 """
 
 
@@ -33,8 +33,7 @@ def scrape_figures(
         path = Path(path).with_suffix(".svg")
         figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
         place = path.relative_to(gallery_conf["src_dir"]).as_posix()
-        more = " photographs" if any(ax.images for ax in figure.axes) else ""
-        shown.append(IMAGE.format(path=place, alt=describe(figure), more=more))
+        shown.append(IMAGE.format(path=place, alt=describe(figure)))
     plt.close("all")
     return "".join(shown)
 
@@ -56,7 +55,10 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
         image["alt"] = filled(app.env, image.get("alt", ""), image)
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
-        image["width"], image["height"] = map(str, size_of(path.read_text()[:2000]))
+        drawing = path.read_text(encoding="utf-8")
+        if "<image " in drawing or 'id="QuadMesh' in drawing:  # a photograph, or a map
+            image["classes"].append("true-colours")
+        image["width"], image["height"] = map(str, size_of(drawing[:2000]))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -5,6 +5,7 @@ of its first paragraph, those without a formula. sphinxext-opengraph cuts the fi
 off in a word, formulas and notes among them.
 """
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -106,6 +107,16 @@ def list_pages(app: Sphinx) -> None:
     Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")
 
 
+def carry_texts(app: Sphinx) -> None:
+    """Write all texts as one script, by which search shows its finds where nothing is fetched."""
+    texts = {
+        name: Path(app.outdir, f"{name}.txt").read_text("utf-8")
+        for name in sorted(app.env.found_docs)
+    }
+    script = f"takeTexts({json.dumps(texts)});\n"
+    Path(app.outdir, "searchtexts.js").write_text(script, encoding="utf-8")
+
+
 def write_texts(app: Sphinx, exception: Exception | None) -> None:
     """Write each page that was written as plain text beside it, without a start of its own."""
     written = getattr(app.builder, "wrote", ())
@@ -117,6 +128,7 @@ def write_texts(app: Sphinx, exception: Exception | None) -> None:
     app.builder.init()
     app.builder.write_documents(written)
     list_pages(app)
+    carry_texts(app)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -33,7 +33,15 @@ function makeButton(label) {
   });
 }
 
+/* What is wider than its box scrolls by keyboard, too. */
+function scrollable(box) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  const watch = new ResizeObserver((all) => all.forEach(({ target }) => scrollable(target)));
+  document.querySelectorAll(".highlight pre, .cell_output pre, .table-wrapper").forEach((box) => watch.observe(box));
   document.querySelectorAll(".nav-overlay-icon, .toc-overlay-icon").forEach(makeButton);
   /* On paper what is folded is open. */
   const folded = document.querySelectorAll("details:not([open])");

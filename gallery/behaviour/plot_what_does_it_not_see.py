@@ -30,7 +30,6 @@ paths = {
 # %%
 # The first three are one path. The fourth is not.
 
-d2l.set_figsize((7, 4.6))
 d2l.show_traces_2d(d2l.f_2d, paths)
 d2l.plt.show()
 
@@ -47,7 +46,6 @@ for name, points in paths.items():
 # Only because of ε does a factor move the path. The path of :math:`cf` with ε is that
 # of :math:`f` with :math:`\epsilon/c^2`.
 
-d2l.set_figsize((6, 3.6))
 factors = np.logspace(-4, 4, 33)
 curves = {}
 for eps in (1e-6, 1e-8, 1e-12):

@@ -23,10 +23,9 @@ curves = {"x1, curvature 0.2": states[:, 0], "x2, curvature 4": states[:, 1]}
 labels = {"xlabel": "step", "ylabel": "distance from the minimum", "yscale": "log"}
 ax = d2l.plot_curves(range(301), curves, **labels)
 amplitude = d2l.two_cycle_amplitude(0.4, 0.2)
-ax.axhline(amplitude, color="0.3", linewidth=1, linestyle=":", label="_the cycle")
-ax.axvline(20, color="0.3", linewidth=1, label="_where the chapter stops")
-ax.annotate("the chapter stops here", (20, 1e3), (6, 0), textcoords="offset points")
-ax.set_ylim(top=1e5)
+ax.axhline(amplitude, color="0.3", linewidth=1, linestyle=":", label="η/2: the cycle")
+ax.axvline(20, color="0.3", linewidth=1, label="the chapter stops here")
+d2l.legend_below(ax)
 ax.set_title("Close at step 20, and then away to η/2")
 d2l.plt.show()
 
@@ -51,7 +50,7 @@ ax = d2l.plot_curves(e, ends, **labels, title="A cycle below e = 1, rest above")
 for line in ax.lines:
     line.set_linestyle("none")
 ax.plot(e, np.sqrt(np.maximum(0, 1 - e)), color="0.3", label="√(1-e)", zorder=0)
-ax.legend()
+d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
@@ -67,11 +66,12 @@ _, ax = d2l.plt.subplots()
 mesh = ax.contourf(
     np.r_[below, above], gammas, multiplier, levels=np.linspace(0, 1, 11)
 )
-ax.axvline(1, color="black", linestyle="--", label="_the border between the two")
-ax.annotate("2-cycle attracts", (0.3, 0.93))
-ax.annotate("minimum attracts", (1.5, 0.93))
+ax.axvline(
+    1, color="black", linestyle="--", label="left: 2-cycle attracts; right: minimum"
+)
 ax.set(xlabel="e = 4ε/(ηλ)²", ylabel="γ", title="Everywhere one of the two attracts")
 d2l.plt.colorbar(mesh, label="deviation left after a step")
+d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%

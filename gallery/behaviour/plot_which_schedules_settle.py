@@ -38,11 +38,10 @@ labels = {
     "xlabel": "step",
     "ylabel": "f(x1, x2)",
     "yscale": "log",
-    "ylim": (1e-14, 1e6),
+    "ylim": (1e-14, 10),
+    "title": "The loss follows the learning rate down",
 }
-ax = d2l.plot_curves(t, values, **labels)
-ax.legend(loc="upper right", ncols=2)
-ax.set_title("The loss follows the learning rate down")
+d2l.plot_curves(t, values, **labels)
 d2l.plt.show()
 
 # %%

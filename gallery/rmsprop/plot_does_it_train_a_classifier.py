@@ -48,11 +48,12 @@ d2l.plt.show()
 # learn them by heart. The bands, from the lowest seed to the highest, are narrow at the end,
 # where the learning rate is small.
 #
-# Now look at what one network says: six images that it classifies correctly, six that it does not.
+# Now look at what one network says: four images that it classifies correctly, and eight that it
+# does not.
 
 predictions = results["CNN"][0].predictions
-right = np.flatnonzero(predictions == data.test_labels)[:6]
-wrong = np.flatnonzero(predictions != data.test_labels)[:6]
+right = np.flatnonzero(predictions == data.test_labels)[:4]
+wrong = np.flatnonzero(predictions != data.test_labels)[:8]
 shown = np.concatenate([right, wrong])
 d2l.show_predictions(
     data.test_images[shown], data.test_labels[shown], predictions[shown], data.classes

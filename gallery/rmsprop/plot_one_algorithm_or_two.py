@@ -30,8 +30,7 @@ d2l.plt.close()
 # The two training curves against each other.
 
 results = {"from scratch": scratch, "MXNet's own": concise}
-ax = d2l.plot_losses(results, optimum=d2l.optimal_loss_ch11())
-ax.lines[1].set_linestyle("--")
+d2l.plot_losses(results, optimum=d2l.optimal_loss_ch11())
 d2l.plt.show()
 
 # %%

@@ -61,7 +61,8 @@ ax = d2l.plot_curves(
     ylabel="f after 40 steps",
     title="The edge of stability is at ε = 0.64",
 )
-ax.axvline(0.64, color="0.3", linestyle="--", label="_the edge of stability")
+ax.axvline(0.64, color="0.3", linestyle="--", label="the edge of stability")
+d2l.legend_below(ax)
 ticks = [0.4, 0.64, 1, 2, 4]
 ax.set_xticks(ticks, labels=ticks)
 ax.set_xticks([], minor=True)

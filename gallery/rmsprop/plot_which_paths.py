@@ -26,7 +26,6 @@ traces = {name: d2l.train_2d(update) for name, update in methods.items()}
 # %%
 # The paths over the same contours. The star is the minimum.
 
-d2l.set_figsize((7, 4.6))
 d2l.show_traces_2d(d2l.f_2d, traces)
 d2l.plt.show()
 
@@ -39,15 +38,13 @@ d2l.plt.show()
 #
 # Does it stay? Look at the loss, and for longer.
 
-d2l.set_figsize((6, 3.6))
 losses = {
     name: [d2l.f_2d(*point) for point in d2l.train_2d(update, steps=200)]
     for name, update in methods.items()
 }
 labels = {"xlabel": "step", "ylabel": "f(x1, x2)", "yscale": "log"}
-ax = d2l.plot_curves(range(201), losses, **labels, ylim=(1e-12, 1e6))
-ax.legend(loc="upper right", ncols=2)
-ax.set_title("RMSProp comes close first, and does not stay")
+title = "RMSProp comes close first, and does not stay"
+d2l.plot_curves(range(201), losses, **labels, ylim=(1e-12, 100), title=title)
 d2l.plt.show()
 
 # %%

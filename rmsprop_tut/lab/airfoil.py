@@ -129,8 +129,12 @@ def optimal_loss_ch11(n: int = EXAMPLES) -> float:
     >>> round(optimal_loss_ch11(), 6)
     0.241688
     """
-    features, labels = standardised_airfoil(n)
-    design = np.column_stack([features, np.ones(n)])
+    return least_loss(*standardised_airfoil(n))
+
+
+def least_loss(features: Array, labels: Array) -> float:
+    """Return the smallest loss of a linear model with a bias, mean of (ŷ - y)²/2."""
+    design = np.column_stack([features, np.ones(len(labels))]).astype(float)
     solution = np.linalg.lstsq(design, labels, rcond=None)[0]
     return float(np.mean((design @ solution - labels) ** 2) / 2)
 

@@ -248,3 +248,30 @@ def test_figures_are_light_and_sized(pages):
             assert image["height"].isdigit(), name
             file = BOOK / name / ".." / image["src"]
             assert file.resolve().stat().st_size <= 150_000, file
+
+
+CELLS = [*DOCS.glob("*.md"), *(DOCS.parent / "gallery").rglob("*.py")]
+ACROSS = re.compile(r'\.ax[hv]line\([^;]*?label="([^"]+)"|\.ax[hv]line\(')
+
+
+def test_every_line_across_a_figure_is_labelled():
+    """A line across a figure has a label, in the legend or, after an underscore, beside it."""
+    codes = [path.read_text(encoding="utf-8") for path in CELLS]
+    drawn = [(code, label) for code in codes for label in ACROSS.findall(code)]
+    assert len(drawn) >= 8
+    beside = [(c, label) for c, label in drawn if label[:1] in ("", "_")]
+    assert [x for c, x in beside if f'annotate("{x[1:]}"' not in c] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("behaviour", "step 20, where the chapter stops"),
+        ("behaviour", "η/2, where the cycle is"),
+        ("rmsprop", "optimum 0.2417"),
+    ],
+)
+def test_labels_stand_in_the_pictures(pages, name, label):
+    """Every line is labelled in the picture itself."""
+    shown = [BOOK / i["src"] for i in pages[f"{name}.html"].select(".cell_output img")]
+    assert any(f"<!-- {label} -->" in path.read_text("utf-8") for path in shown)

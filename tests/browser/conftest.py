@@ -32,15 +32,19 @@ def pytest_addoption(parser):
     )
 
 
+def browser_path():
+    """Return the browser that RMSPROP_TUT_CHROMIUM names, or the system's."""
+    return os.environ.get("RMSPROP_TUT_CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def chromium():
-    """Return a browser, the one named in RMSPROP_TUT_CHROMIUM or the system's."""
+    """Return a browser."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
-    path = os.environ.get("RMSPROP_TUT_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        browser = driver.chromium.launch(executable_path=browser_path(), args=QUIET)
         yield browser
         browser.close()
 

@@ -412,7 +412,7 @@ def test_weights(visit):
     """The second figure marks half-life and memory at every γ."""
     page = visit(AVERAGES)
     slider = page.get_by_label("γ, the fraction kept")
-    for gamma in (0.9, 0.91):
+    for gamma in (0.9, 0.901):
         text = (
             f"half-life {half_life(gamma):.2f} steps, memory {memory(gamma):.2f} steps"
         )
@@ -422,9 +422,27 @@ def test_weights(visit):
     assert [mark.split()[0] for mark in marks] == ["half-life", "memory"]
 
 
+@pytest.mark.parametrize("gamma", [0.7, 0.9, 0.98, 0.99, 0.999])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_weights_fill_their_picture_up_to_0999(visit, gamma, width):
+    """Up to γ = 0.999 the marks lie in the picture, the first weight is seen, axes are named."""
+    page = visit(f"{AVERAGES}#weights?gamma={gamma}", width=width)
+    expect(status(page)).to_contain_text(f"memory {memory(gamma):.2f} steps")
+    box = page.locator("form.pg svg").bounding_box()
+    for mark in page.locator("form.pg .pg-mark text, form.pg .pg-ticks text").all():
+        if mark.text_content():
+            text = mark.bounding_box()
+            assert text["x"] >= box["x"]
+            assert text["x"] + text["width"] <= box["x"] + box["width"]
+    highest = page.locator(".pg-stems").first.bounding_box()["height"]
+    assert highest > 0.3 * box["height"]
+    for label in ("weight of the observation", "lag (steps back)"):
+        expect(page.locator("form.pg p", has_text=label)).to_be_visible()
+
+
 def test_weights_are_shared(visit):
     """The second figure keeps its setting in the address too."""
     page = visit(f"{AVERAGES}#weights?gamma=0.8")
     assert page.locator("#weights-gamma").input_value() == "0.8"
     page.locator("#weights-gamma").press("ArrowLeft")
-    assert page.url.endswith("#weights?gamma=0.79")
+    assert page.url.endswith("#weights?gamma=0.799")

@@ -107,6 +107,7 @@ function run(form, draw, describe, stop = () => {}) {
     note = apply(form, settings);
     form.scrollIntoView({ block: "nearest" });
   }
+  form.querySelectorAll("*").forEach((part) => part.classList.add("nohighlight")); // by a search
   document.getElementById(form.dataset.still).firstElementChild.replaceWith(form);
   form.hidden = false;
   form.addEventListener("input", changed);
@@ -140,7 +141,7 @@ function axes(svg, ratio, last, [low, high], log) {
   let d = "";
   for (let tick = Math.ceil(low / stride) * stride; tick <= high; tick += stride) {
     d += `M38 ${Y(tick)}H${width - 12}`;
-    label(34, Y(tick) + 4, "end", log ? raised(tick) : tick);
+    label(34, Y(tick) + 4, "end", log ? raised(tick) : short(tick));
   }
   for (const x of [0, last]) label(X(x), height - 5, "middle", x);
   for (const text of texts) text.textContent = "";
@@ -319,22 +320,24 @@ function playground(form) {
   });
 }
 
-/* The figure of the leaky averages. */
+/* The figure of the leaky averages; its axes change with γ, in stairs. */
+const LAGS = [60, 200, 600, 2000], TOPS = [0.002, 0.01, 0.03, 0.1, 0.3];
 function weights(form) {
-  const svg = form.querySelector(".pg-plot"), lags = 60;
+  const svg = form.querySelector(".pg-plot");
   const [newer, older] = svg.querySelectorAll(".pg-stems"), marks = [...svg.querySelectorAll(".pg-mark")];
   let told = "";
   run(form, ({ gamma }) => {
-    const values = M.weights(gamma, lags + 1), spans = [Math.log(0.5) / Math.log(gamma), 1 / (1 - gamma)];
-    const [X, Y] = axes(svg, 0.45, lags, [0, 0.3], false);
+    const spans = [Math.log(0.5) / Math.log(gamma), 1 / (1 - gamma)];
+    const lags = LAGS.find((last) => last > 1.1 * spans[1]), top = TOPS.find((high) => high > 1 - gamma - 1e-9);
+    const values = M.weights(gamma, lags + 1), [X, Y] = axes(svg, 0.45, lags, [0, top], false);
     const stems = (from, to) =>
       values.map((w, k) => (k >= from && k < to ? `M${dot(X(k), Y(0))}V${Y(w)}` : "")).join("");
     set(newer, { d: stems(0, spans[0]) });
     set(older, { d: stems(spans[0], Infinity) });
     marks.forEach((mark, i) => {
       const [line, text] = mark.children, late = spans[i] > lags / 2;
-      set(mark, { transform: `translate(${X(spans[i])} ${Y(0.3 - 0.04 * i)})` });
-      set(line, { d: `M0 0V${Y(0.04 * i) - Y(0.3)}` });
+      set(mark, { transform: `translate(${X(spans[i])} ${Y(top * (1 - 0.13 * i))})` });
+      set(line, { d: `M0 0V${Y(top * 0.13 * i) - Y(top)}` });
       set(text, { x: late ? -4 : 4, y: 10, "text-anchor": late ? "end" : "start" });
       text.textContent = `${mark.dataset.name} ${spans[i].toFixed(2)}`;
     });
