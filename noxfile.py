@@ -29,7 +29,7 @@ def install(session: nox.Session, *groups: str) -> None:
     """Install the package and dependency groups at the locked versions, hashes checked."""
     locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
     wanted = [f"--group={group}" for group in groups]
-    session.install(*locked, "--compile-bytecode", *wanted, "--editable=.")
+    session.install(*locked, "--compile-bytecode", *wanted, "--editable=.[mxnet]")
 
 
 def build(session: nox.Session, *shapes: str) -> None:
@@ -169,7 +169,7 @@ def lock(session: nox.Session) -> None:
     groups = nox.project.load_toml()["dependency-groups"]
     session.run(
         *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
-        *"--generate-hashes --no-emit-index-url --no-header --no-annotate".split(),
+        *"--extra=mxnet --generate-hashes --no-emit-index-url --no-header --no-annotate".split(),
         *(f"--group={group}" for group in groups),
         *("--output-file=constraints.txt", *(session.posargs or ["--upgrade"])),
         silent=True,

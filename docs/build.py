@@ -31,14 +31,14 @@ def bring_katex() -> None:
         return
     if folder.is_symlink():  # npm would empty the folder of another book
         sys.exit(f"{folder} leads elsewhere: run the build of that book first.")
-    command = f"npm ci --prefix {DOCS} --ignore-scripts --silent"
-    subprocess.run(command.split(), check=True)
+    command = "npm", "ci", "--prefix", str(DOCS), "--ignore-scripts", "--silent"
+    subprocess.run(command, check=True)
 
 
 def date_build() -> None:
     """Give files the date of the commit; in a folder without history they have their own."""
-    command = f"git -C {DOCS} log -1 --format=%ct"
-    done = subprocess.run(command.split(), capture_output=True, text=True, check=False)
+    command = "git", "-C", str(DOCS), "log", "-1", "--format=%ct"
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if date := done.stdout.strip():
         os.environ["SOURCE_DATE_EPOCH"] = date
 

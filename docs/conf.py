@@ -70,6 +70,8 @@ exclude_patterns = [
     *("fonts/*.ttf", "fonts/*.woff"),
 ]
 nitpicky = True
+# Of spaces in the path to a script: a reader's folders may be named as they are.
+suppress_warnings = ["sphinx_gallery.space_in_filename"]
 math_eqref_format = "equation {number}"
 numfig = True
 numfig_secnum_depth = 1

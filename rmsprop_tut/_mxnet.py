@@ -15,7 +15,8 @@ R = TypeVar("R")
 
 NEEDED = (
     "This function needs MXNet 1.9.1, which exists for Python up to 3.11 on Linux "
-    "(x86-64, arm64) and Intel macOS with NumPy below 1.24: install rmsprop_tut there."
+    "(x86-64, arm64) and Intel macOS with NumPy below 1.24: in the folder of rmsprop_tut "
+    'there, `pip install ".[mxnet]"` brings both.'
 )
 
 

@@ -156,7 +156,7 @@ def get_data_ch11(
 
 
 def _shown(result: TrainingResult, data_iter: Any) -> TrainingResult:
-    """Print the chapter's line and draw the curve, over the optimum of our minibatches, without a pile of figures."""
+    """Print the line and draw the curve over our data's optimum, with no pile of figures."""
     optimum = None
     if isinstance(data_iter, Minibatches):
         optimum = least_loss(*(array.asnumpy() for array in data_iter.whole()))

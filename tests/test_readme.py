@@ -28,5 +28,7 @@ def test_readme_is_a_screenful_with_two_commands():
     assert len(text.splitlines()) <= 55
     commands = re.findall(r"^\$ (.+)$", text, re.MULTILINE)
     assert commands == [
-        f'pip install "nox[uv]" && nox -s {s}' for s in ("docs", "tests")
+        "python3 -m venv .venv && .venv/bin/pip install "
+        f'"nox[uv]" && .venv/bin/nox -s {s}'
+        for s in ("docs", "tests")
     ]

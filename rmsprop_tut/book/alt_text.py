@@ -133,7 +133,7 @@ def _path(points: Array) -> str:
 
 def _count(number: int, noun: str) -> str:
     """Say how many there are of something."""
-    return f"{number or 'no'} {noun}{'s' * (number != 1)}"
+    return f"{number or 'no'} {noun if number == 1 else noun + 's'}"
 
 
 def _extremes(ax: Axes, points: Array) -> str:
