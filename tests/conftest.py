@@ -31,3 +31,12 @@ def _close_figures():
         matplotlib.use("agg")
         yield
     plt.close("all")
+
+
+@pytest.fixture
+def numpy_mode():
+    """Compute with MXNet's arrays and optimizers as a reader who called ``npx.set_np()``."""
+    from rmsprop_tut._mxnet import numpy_mode
+
+    with numpy_mode():
+        yield

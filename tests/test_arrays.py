@@ -14,6 +14,7 @@ from rmsprop_tut.lab import fashion, races
 from rmsprop_tut.lab.minibatches import Minibatches
 
 mx = load_mxnet()
+pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 
 def parameter(array):

@@ -13,6 +13,7 @@ from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.book.playground import Settings, trajectory
 
 mx = load_mxnet()
+pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 DIVERGING = partial(d2l.gd_2d, eta=0.6)
 PATH = [(-5.0, -2.0), (-3.0, -1.0)]

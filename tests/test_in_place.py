@@ -9,6 +9,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut._mxnet import load_mxnet
 
 mx = load_mxnet()
+pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 UPDATES = {
     d2l.sgd: {"lr": 0.1},

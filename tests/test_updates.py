@@ -12,7 +12,7 @@ from reference import decimal_ends, decimal_path, rotation
 from strategies import coordinates, epsilons, etas, gammas, inner_gammas
 
 import rmsprop_tut as d2l
-from rmsprop_tut._mxnet import load_mxnet, numpy_mode
+from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.core.updates import (
     adagrad_step,
     rmsprop_corrected_step,
@@ -20,14 +20,7 @@ from rmsprop_tut.core.updates import (
 )
 
 mx = load_mxnet()
-
-
-@pytest.fixture(autouse=True)
-def _numpy_mode():
-    """Compute with MXNet's arrays and optimizers as a reader who called ``npx.set_np()``."""
-    with numpy_mode():
-        yield
-
+pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 UPDATES_2D = [d2l.gd_2d, d2l.momentum_2d, d2l.adagrad_2d, d2l.rmsprop_2d]
 UPDATES = {
