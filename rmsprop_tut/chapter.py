@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from ._checks import COUNT, SEED, checked, function_of
 from ._mxnet import with_mxnet
 from .core.objectives import ZERO_STATE, f_2d
@@ -84,20 +82,9 @@ def train_2d(
     """
     update = trainer if f_grad is None else _given(trainer, f_grad)
     states = run_2d(update, steps, start)
-    points = [(_number(x1), _number(x2)) for x1, x2, *_ in states]
-    x1, x2 = points[-1]
+    x1, x2, *_ = states[-1]
     print(f"epoch {steps}, x1: {x1:zf}, x2: {x2:zf}")
-    return points
-
-
-def _number(value: Any) -> float:
-    """Return a number, or that of an array of one, as a float."""
-    if np.size(value) != 1:
-        raise ValueError(
-            "trainer must return numbers, or arrays of one number, as x1 and x2, "
-            f"not {value!r}"
-        )
-    return float(value.item() if hasattr(value, "item") else value)
+    return [(x1, x2) for x1, x2, *_ in states]
 
 
 def _given(

@@ -96,11 +96,28 @@ def run_2d(
     >>> print(f"{run_2d(rmsprop_2d, 200, rate=inverse_sqrt_rate(0.4))[-1][0]:.4f}")
     0.0096
     """
-    states = follow(update, steps, start, rate)
+    states = [_numbers(state) for state in follow(update, steps, start, rate)]
     if not all(np.isfinite(states[-1])):
         step = next(t for t, s in enumerate(states) if not all(np.isfinite(s)))
         warn_not_finite(f"x1, x2 and the state are {states[step]}", step)
     return states
+
+
+def _numbers(state: tuple[Any, ...]) -> State:
+    """Return the numbers of a state, of which some may be arrays of one number."""
+    if not any(hasattr(value, "shape") for value in state):
+        return state
+    return tuple(map(_number, state))
+
+
+def _number(value: Any) -> float:
+    array = doubles("what the update returns", value)
+    if array.size != 1:
+        raise ValueError(
+            "the update must return numbers, or arrays of one number, "
+            f"not of shape {array.shape}"
+        )
+    return float(array.item())
 
 
 def follow(
