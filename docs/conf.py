@@ -149,7 +149,7 @@ html_theme = "furo"
 html_context = {"theme_version": importlib.metadata.version("furo")}
 html_title = project
 html_static_path = ["_static", "node_modules/katex/dist"]
-html_css_files = ["book.css"]
+html_css_files = ["book.css", "pages.css"]
 html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"
 html_copy_source = False

@@ -16,7 +16,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.katex import KATEX_DEFAULT_OPTIONS
 
 FILES = "node_modules/katex/dist"
-UNUSED = r'[^"]*(?:katex|mystnb)[^"/]*\.css'
+UNUSED = r'[^"]*(?:katex|mystnb|pages)[^"/]*\.css'
 MENDED = {
     ".xhtml": Mends(
         {
