@@ -75,8 +75,9 @@ def one(printed):
 def test_contents_name_the_page_of_every_section(printed, one):
     """The PDF has a page of contents; on the page that it names each section begins."""
     wanted = [heading.text for heading in one.select(".toctree-wrapper :is(h2, h3)")]
-    contents = "\n".join(printed[1:3])
-    assert contents.startswith("Contents")
+    first = next(i for i, text in enumerate(printed) if text.startswith("Contents"))
+    assert first < 4
+    contents = "\n".join(printed[first : first + 2])
     for title in wanted:
         parts = r"\s+".join(map(re.escape, title.split()))
         lines = re.findall(rf"(?m)^{parts}\s+(\d+)$", contents.replace("ﬁ", "fi"))
