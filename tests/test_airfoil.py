@@ -182,3 +182,9 @@ def test_minibatches_refuse(arguments, message):
     """Sizes and seeds out of range are refused by name, at the call."""
     with pytest.raises(ValueError, match=message):
         airfoil_minibatches(*arguments)
+
+
+def test_the_home_of_nobody_is_refused():
+    """``~somebody`` without a home here is refused by name."""
+    with pytest.raises(ValueError, match="path must begin with a home folder that"):
+        d2l.load_airfoil("~nobody-of-that-name/airfoil.dat")

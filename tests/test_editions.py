@@ -127,7 +127,7 @@ def test_an_update_may_return_arrays_of_one_number(array, capsys):
     assert points == [(-5, -2), (0.5, -2), (0.5, -2)]
     assert capsys.readouterr().out == "epoch 2, x1: 0.500000, x2: -2.000000\n"
     assert {type(x) for point in points for x in point} == {float}
-    with pytest.raises(ValueError, match="update must return numbers, or arrays of on"):
+    with pytest.raises(ValueError, match="update returns must be one number, not of"):
         d2l.train_2d(lambda *state: (array([1.0, 2.0]), 0, 0, 0), 2)
 
 

@@ -26,7 +26,7 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
     TypeError
         If it is no path at all.
     ValueError
-        If it is empty.
+        If it is empty, or ``~somebody`` has no home here.
 
     Examples
     --------
@@ -44,4 +44,9 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
         raise ValueError(f"{name} must be a path, not {value!r}")
     if text.startswith("file://"):
         text = url2pathname(urlsplit(text).path)
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(
+            f"{name} must begin with a home folder that there is, not {value!r}"
+        ) from error

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import doubles, floats
+from .._arrays import doubles, floats, scalar
 from .._checks import (
     COUNT,
     FRACTION,
@@ -107,17 +107,7 @@ def _numbers(state: tuple[Any, ...]) -> State:
     """Return the numbers of a state, of which some may be arrays of one number."""
     if not any(hasattr(value, "shape") for value in state):
         return state
-    return tuple(map(_number, state))
-
-
-def _number(value: Any) -> float:
-    array = doubles("what the update returns", value)
-    if array.size != 1:
-        raise ValueError(
-            "the update must return numbers, or arrays of one number, "
-            f"not of shape {array.shape}"
-        )
-    return float(array.item())
+    return tuple(scalar("what the update returns", value) for value in state)
 
 
 def follow(
