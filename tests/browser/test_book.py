@@ -47,9 +47,13 @@ def objections(page):
     """Return what axe-core finds, best practices included.
 
     Only that leaves the page: all that axe-core looked at is far more, and slow to copy.
+    It looks once the page has been drawn at its size: only then do pages know what scrolls.
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.add_script_tag(path=AXE)
+    page.evaluate(
+        "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+    )
     return page.evaluate(
         "axe.run(document, { preload: false, resultTypes: ['violations'] }).then("
         "({ violations }) => violations.flatMap((rule) =>"

@@ -132,7 +132,7 @@ function paths(svg) {
 function axes(svg, ratio, last, [low, high], log) {
   const texts = [...svg.querySelectorAll(".pg-ticks text")];
   const width = svg.wide, height = Math.round(width * ratio);
-  const X = (x) => 38 + (x / last) * (width - 50);
+  const X = (x) => 38 + (x / last) * (width - 54);
   const Y = (y) => height - 20 - ((y - low) / (high - low)) * (height - 30);
   const stride = log ? Math.ceil((high - low) / 3) : (high - low) / 2;
   function label(x, y, anchor, text) {
@@ -140,7 +140,7 @@ function axes(svg, ratio, last, [low, high], log) {
   }
   let d = "";
   for (let tick = Math.ceil(low / stride) * stride; tick <= high; tick += stride) {
-    d += `M38 ${Y(tick)}H${width - 12}`;
+    d += `M38 ${Y(tick)}H${width - 16}`;
     label(34, Y(tick) + 4, "end", log ? raised(tick) : short(tick));
   }
   for (const x of [0, last]) label(X(x), height - 5, "middle", x);
