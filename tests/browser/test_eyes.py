@@ -12,8 +12,9 @@ PAGES = sorted(
     for path in BOOK.rglob("*.html")
     if "_modules" not in path.parts
 )
+FIGURE = re.compile(r'_images/[^"]+(?<!_thumb)\.svg"')
 WITH_FIGURES = [
-    name for name in PAGES if '.svg" ' in (BOOK / name).read_text(encoding="utf-8")
+    name for name in PAGES if FIGURE.search((BOOK / name).read_text(encoding="utf-8"))
 ]
 NAMES = (
     "article code, .sig-prename, .sig-name, section:has(> dl.py) > h1, .indextable a"
