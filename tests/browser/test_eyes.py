@@ -140,6 +140,7 @@ def test_a_search_marks_words_and_no_labels(visit, word):
     expect(form.locator("[role=status]")).not_to_be_empty()  # all is drawn
     before = form.evaluate(inside)
     page.goto((BOOK / "search.html").as_uri() + f"?q={word}")
+    expect(page.locator(".search-summary")).to_contain_text("finished")  # nothing moves
     page.locator(f"#search-results a[href^='{name}']").first.click()
     expect(page.locator("article p span.highlighted").first).to_have_text(
         word, ignore_case=True
