@@ -119,7 +119,9 @@ def shapes(session: nox.Session) -> None:
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
         epub = str(BOOK / "html" / "rmsprop_tut.epub")
-        session.run("java", "-jar", str(checker), "-q", epub, external=True)
+        command = "java", "-jar", str(checker), "-q", epub
+        named = {"LC_ALL": "C.UTF-8"}  # Java reads a path in the letters of the locale
+        session.run(*command, env=named, external=True)
     else:
         session.warn("The EPUB is not checked: `apt-get install epubcheck` brings it.")
 
