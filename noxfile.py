@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,19 +18,38 @@ if not (find_spec("uv") or shutil.which("uv")):
     raise SystemExit('The sessions need uv beside nox: pip install "nox[uv]".')
 
 PYTHON = "3.11"
-BOOK = Path(__file__).parent / "docs" / "_build"
-SECOND = Path(__file__).parent / ".nox" / "second-build"
+NEWEST = "3.13"
+HERE = Path(__file__).parent
+BOOK = HERE / "docs" / "_build"
+SECOND = HERE / ".nox" / "second-build"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
 
+def offer_all_of_pyenv() -> None:
+    """Let nox find every Python that pyenv has, where pyenv is: else it offers the chosen one."""
+    if program := shutil.which("pyenv"):
+        command = program, "versions", "--bare"
+        versions = subprocess.run(command, capture_output=True, text=True, check=False)
+        os.environ["PYENV_VERSION"] = ":".join(versions.stdout.split())
+
+
+offer_all_of_pyenv()
+
+
 def install(session: nox.Session, *groups: str) -> None:
-    """Install the package and dependency groups at the locked versions, hashes checked."""
+    """Install what package and groups need at the locked versions, hashes checked.
+
+    The package is found by its path: an editable install would name it in a file that
+    Python 3.11 reads in the letters of the locale, which a folder's name need not have.
+    """
+    session.env["PYTHONPATH"] = str(HERE)
     locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
     wanted = [f"--group={group}" for group in groups]
-    session.install(*locked, "--compile-bytecode", *wanted, "--editable=.[mxnet]")
+    package = "--requirements=pyproject.toml", "--extra=mxnet"
+    session.install(*locked, "--compile-bytecode", *package, *wanted)
 
 
 def build(session: nox.Session, *shapes: str) -> None:
@@ -69,6 +89,17 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *PARALLEL, *session.posargs)
 
 
+@nox.session(python=NEWEST, default=False)
+def newest(session: nox.Session) -> None:
+    """Run all tests that need no MXNet on a new Python, with the newest versions of all."""
+    session.env.update(OPENED_FROM_ITS_FOLDER)
+    anew = "--upgrade", "--reinstall-package=rmsprop_tut"
+    session.install(*anew, "--group=docs", "--group=test", ".[mxnet]")
+    built = "--ignore=tests/book", "--ignore=tests/browser"  # judge the book of tests
+    counted = "--no-cov", "--at-least=2200"
+    session.run("pytest", *counted, *PARALLEL, *built, *session.posargs)
+
+
 @nox.session(python=PYTHON, default=False)
 def browser(session: nox.Session) -> None:
     """Drive pages and figures in Chromium; ``-- --screenshots`` leaves pictures of them."""
@@ -88,7 +119,9 @@ def shapes(session: nox.Session) -> None:
     checker = Path("/usr/share/java/epubcheck.jar")  # Debian's package epubcheck
     if checker.is_file() and shutil.which("java"):
         epub = str(BOOK / "html" / "rmsprop_tut.epub")
-        session.run("java", "-jar", str(checker), "-q", epub, external=True)
+        command = "java", "-jar", str(checker), "-q", epub
+        named = {"LC_ALL": "C.UTF-8"}  # Java reads a path in the letters of the locale
+        session.run(*command, env=named, external=True)
     else:
         session.warn("The EPUB is not checked: `apt-get install epubcheck` brings it.")
 

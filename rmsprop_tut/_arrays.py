@@ -85,7 +85,7 @@ def _bare(name: str, value: Any) -> Any:
 def _short(value: object) -> str:
     """Write a value as Python does, cut where it fills a page."""
     text = repr(value)
-    return text if len(text) <= 200 else f"{text[:200]} …"
+    return text if len(text) <= 200 else f"{text[:200]} ..."
 
 
 def check_axes(name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> None:
@@ -176,7 +176,8 @@ def row(each: Range | None = None) -> Rule:
 def wholes(high: int, *axes: Axis, dtype: str = "int64") -> Rule:
     """Return the rule of whole numbers from 0 to ``high``; without axes, of any shape."""
     words = f"a whole number in [0, {high}]"
-    allowed = Range(words, lambda v: (v >= 0) & (v <= high) & (v == np.trunc(v)))
+    top = np.int64(high)  # has a dtype, so that NumPy 2 does not round it to float16
+    allowed = Range(words, lambda v: (v >= 0) & (v <= top) & (v == np.trunc(v)))
 
     def rule(name: str, values: object) -> npt.NDArray[Any]:
         array = numbers(name, values)

@@ -49,7 +49,7 @@ class RaceResult(ByValue):
     def __repr__(self) -> str:
         """Return the best of it, not a page of numbers."""
         rates, runs = self.tails.shape
-        best = f"best {self.best:.3g} at η = {self.best_eta:.3g}"
+        best = f"best {self.best:.3g} at eta = {self.best_eta:.3g}"
         return f"RaceResult({best}; {rates} rates, {runs} runs)"
 
     @property
@@ -241,8 +241,8 @@ class Comparison(ByValue):
     >>> sweep = Sweep((0.1,), np.array([[0.8]]))
     >>> results = [ClassifierResult((1.0,), (1.0,), (a,), np.zeros(1), 1) for a in (0.8, 0.9)]
     >>> comparison = Comparison(sweep, tuple(results))
-    >>> print(f"{comparison.mean:.3f} ± {comparison.deviation:.3f}")
-    0.850 ± 0.071
+    >>> print(f"{comparison.mean:.3f} +/- {comparison.deviation:.3f}")
+    0.850 +/- 0.071
     """
 
     sweep: Sweep
@@ -250,7 +250,7 @@ class Comparison(ByValue):
 
     def __repr__(self) -> str:
         """Return the mean and the deviation, not all trainings."""
-        return f"Comparison({self.mean:.3f} ± {self.deviation:.3f}, {self.sweep})"
+        return f"Comparison({self.mean:.3f} +/- {self.deviation:.3f}, {self.sweep})"
 
     @property
     def mean(self) -> float:

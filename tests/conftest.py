@@ -1,4 +1,7 @@
-"""What every test shares: figures without a screen, closed after each test."""
+"""What every test shares: figures without a screen, closed after each test; MXNet, or none."""
+
+from contextlib import nullcontext
+from importlib.util import find_spec
 
 import matplotlib
 import pytest
@@ -9,6 +12,9 @@ matplotlib.use("agg")
 settings.register_profile("book", deadline=None)
 settings.load_profile("book")
 
+WITHOUT_MXNET = (
+    "No module named 'mxnet'"  # what an import says, in a process of its own too
+)
 FIRST, LAST = "test_gallery.py", "test_comparing.py"  # runs the scripts, waits for them
 
 
@@ -38,5 +44,43 @@ def numpy_mode():
     """Compute with MXNet's arrays and optimizers as a reader who called ``npx.set_np()``."""
     from rmsprop_tut._mxnet import numpy_mode
 
-    with numpy_mode():
+    with numpy_mode() if find_spec("mxnet") else nullcontext():
         yield
+
+
+def skipping():
+    """Let a step of a test run; skip the test if the step ends for want of MXNet."""
+    try:
+        return (yield)
+    except Exception as error:
+        if WITHOUT_MXNET in str(error) and not find_spec("mxnet"):
+            pytest.skip("needs MXNet")
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    """Skip a test whose fixtures end for want of MXNet, where there is none."""
+    return (yield from skipping())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    """Skip a test that ends for want of MXNet, where there is none."""
+    return (yield from skipping())
+
+
+def pytest_addoption(parser):
+    """Let a session say how many tests it counts on, so that not all are skipped unseen."""
+    parser.addoption("--at-least", type=int, default=0, help="fail if fewer tests pass")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Fail where fewer tests passed than were counted on."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    passed = config.pluginmanager.get_plugin("terminalreporter").stats.get("passed", [])
+    if len(passed) < config.getoption("--at-least"):
+        raise pytest.exit(f"only {len(passed)} tests passed", returncode=1)

@@ -41,13 +41,16 @@ def run_once(script, tmp_path_factory):
 
 
 def run_alone(script, folder):
-    """Run a script in a process and a folder of its own, with warnings as errors."""
+    """Run a script in a process and a folder of its own, with warnings as errors.
+
+    Its console knows the letters of ASCII alone, which are those that every console knows.
+    """
     watched = folder / "watched.pickle"
     watch = str(Path(__file__).with_name("watch_script.py"))
     done = subprocess.run(
         [sys.executable, "-W", "error", watch, str(script), str(watched)],
         cwd=folder,
-        env={**os.environ, "MPLBACKEND": "agg"},
+        env={**os.environ, "MPLBACKEND": "agg", "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         check=False,
     )

@@ -2,7 +2,9 @@
 
 import math
 from decimal import Decimal, localcontext
+from functools import reduce
 from itertools import islice
+from operator import add
 
 import numpy as np
 
@@ -134,6 +136,11 @@ def rotation(angle):
     return np.array([[cos, -sin], [sin, cos]])
 
 
+def total(values):
+    """Add numbers one after the other; from Python 3.12 on ``sum`` corrects the rounding."""
+    return reduce(add, values)
+
+
 def regression_run(w, batches, eta, gamma, eps=1e-6):
     """Train a linear model by RMSProp on plain numbers: its parameters after each minibatch.
 
@@ -142,12 +149,12 @@ def regression_run(w, batches, eta, gamma, eps=1e-6):
     w, s, path = [float(v) for v in w], [0.0] * len(w), []
     for t, (rows, labels) in enumerate(batches, start=1):
         errors = [
-            sum(float(v) * c for v, c in zip(x, w, strict=True)) - float(y)
+            total(float(v) * c for v, c in zip(x, w, strict=True)) - float(y)
             for x, y in zip(rows, labels, strict=True)
         ]
         for i in range(len(w)):
             pairs = zip(rows, errors, strict=True)
-            g = sum(float(x[i]) * e for x, e in pairs) / len(labels)
+            g = total(float(x[i]) * e for x, e in pairs) / len(labels)
             s[i] = leak(s[i], g * g, gamma(t))
             w[i] = w[i] - eta(t) / math.sqrt(s[i] + eps) * g
         path.append(list(w))

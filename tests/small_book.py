@@ -70,7 +70,7 @@ class SmallBook:
         for script in (root / "gallery").rglob("*.py"):
             script.unlink()
         with (root / "docs" / "conf.py").open("a") as conf:
-            conf.write("suppress_warnings = ['mends']  # too little to need them\n")
+            conf.write("suppress_warnings += ['mends']  # too little to need them\n")
         self.root, self.ran = root, root / "ran"
         self.book = root / "docs" / "_build" / "html"
         self.module = next((root / "rmsprop_tut").rglob("averages.py"))

@@ -2,19 +2,23 @@
 
 import decimal
 
+import mx
 import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
 from rmsprop_tut import _arrays, results
 from rmsprop_tut._checks import FRACTION, POSITIVE
-from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.core.objectives import quadratic_grad
 from rmsprop_tut.lab import fashion, races
 from rmsprop_tut.lab.minibatches import Minibatches
 
-mx = load_mxnet()
 pytestmark = pytest.mark.usefixtures("numpy_mode")
+
+
+def uninitialised():
+    """Return a Gluon parameter that holds no array yet."""
+    return mx.gluon.Parameter("weight", shape=(3,))
 
 
 def parameter(array):
@@ -41,8 +45,8 @@ TAKEN = {
     "long double": lambda a: a.astype(np.longdouble),
     "every second": lambda a: np.repeat(a, 2, axis=0)[::2],
     "read-only": read_only,
-    "MXNet's": mx.np.array,
-    "MXNet's older": mx.nd.array,
+    "MXNet's": lambda a: mx.np.array(a),
+    "MXNet's older": lambda a: mx.nd.array(a),
     "a list of MXNet's": lambda a: [mx.np.array(part) for part in a],
     "Gluon's": parameter,
 }
@@ -148,7 +152,7 @@ REFUSED = {
     "ragged": [[1], [2, 3], [4]],
     "masked": np.ma.array([1, 2, 3], mask=[False, True, False]),
     "too large a whole number": [2**63 - 1, 0, 0],
-    "not initialised": mx.gluon.Parameter("weight", shape=(3,)),
+    "not initialised": uninitialised,
 }
 FINE = {  # a schedule, no valley at all, and what float32 rounds as it does all numbers
     ("gammas", "a function"),
@@ -167,7 +171,7 @@ def test_what_is_no_array_of_numbers_is_refused_by_name(name, kind):
     function, _ = FUNCTIONS[name]
     figures = d2l.plt.get_fignums()
     with pytest.raises((TypeError, ValueError)) as caught:
-        function(REFUSED[kind])
+        function(uninitialised() if kind == "not initialised" else REFUSED[kind])
     assert name.split()[0] in str(caught.value)
     assert "rmsprop_tut" in str(caught.traceback[-1].path)
     assert d2l.plt.get_fignums() == figures

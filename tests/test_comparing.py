@@ -119,7 +119,7 @@ def test_grids_are_wide_enough(gallery):
 def test_schedules_move_the_best_rate_up(gallery):
     """A schedule's best first rate is larger than the best constant one."""
     best = {name: comparison.sweep.best for name, comparison in gallery.items()}
-    for name in ("1/√t", "step", "cosine"):
+    for name in ("1/sqrt(t)", "step", "cosine"):
         assert best[f"RMSProp, {name}"] > best["RMSProp, constant"]
     assert best["SGD + momentum, cosine"] > best["SGD + momentum, constant"]
 

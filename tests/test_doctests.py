@@ -4,7 +4,9 @@ import ast
 import doctest
 import importlib
 import inspect
+import io
 import pkgutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -45,29 +47,32 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 def ran(thing, name):
-    """Run an object's examples, and return how many there were and how many failed."""
-    load_mxnet()  # quietly: imported by an example it would warn of names of its own
+    """Run an object's examples, which print what they say, and return how many there were."""
+    if find_spec("mxnet"):
+        load_mxnet()  # quietly: imported by an example it would warn of names of its own
     room = vars(inspect.getmodule(inspect.unwrap(thing)))
     known = {**room, **FACADE, "np": np}
     tests = doctest.DocTestFinder().find(thing, name, globs=known)
-    runner = doctest.DocTestRunner(optionflags=FLAGS)
-    results = [runner.run(test) for test in tests]
-    return sum(r.attempted for r in results), sum(r.failed for r in results)
+    runner, report = doctest.DocTestRunner(optionflags=FLAGS), io.StringIO()
+    for test in tests:
+        runner.run(test, out=report.write)
+        printed = [e.want for e in test.examples if "print(" in e.source]
+        assert "".join(printed).isascii()
+    assert runner.failures == 0, report.getvalue()
+    return runner.tries
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTED))
 def test_examples_run(name):
-    """Each documented name has an example, and it prints what it says."""
-    attempted, failed = ran(DOCUMENTED[name], name)
-    assert failed == 0
-    assert attempted > 0 or name in NO_EXAMPLE
+    """Each documented name has an example; it prints what it says, on any console."""
+    assert ran(DOCUMENTED[name], name) > 0 or name in NO_EXAMPLE
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_examples_of_a_room_run(room):
     """Examples in a room's own docstring print what they say."""
     if room.__doc__ and ">>>" in room.__doc__:
-        assert ran(room, room.__name__)[1] == 0
+        assert ran(room, room.__name__) > 0
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "plt"])

@@ -120,7 +120,9 @@ def test_a_gradient_is_handed_to_the_update(capsys):
         d2l.train_2d(own, f_grad=3)
 
 
-@pytest.mark.parametrize("array", [np.array, d2l.tensor], ids=["NumPy", "MXNet"])
+@pytest.mark.parametrize(
+    "array", [np.array, lambda values: d2l.tensor(values)], ids=["NumPy", "MXNet"]
+)
 def test_an_update_may_return_arrays_of_one_number(array, capsys):
     """The numbers of an update may be arrays of one number; the points are floats."""
     points = d2l.train_2d(lambda *state: (array([0.5]), array([-2.0]), 0, 0), 2)

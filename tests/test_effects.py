@@ -16,6 +16,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut.book.facts.registry import FACTS
 from rmsprop_tut.book.playground import PRESETS
 from rmsprop_tut.core.objectives import quadratic_grad
+from rmsprop_tut.lab.minibatches import Minibatches
 from rmsprop_tut.results import ClassifierResult, Comparison, Sweep, TrainingResult
 
 PROCESS = """
@@ -108,11 +109,11 @@ OBJECTS = {
     "a race": d2l.race("RMSProp", "noisy bowl", [0.1], steps=1000, runs=2),
     "a sweep": SWEEP,
     "a comparison": Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
-    "data": d2l.get_data_ch11()[0],
+    "data": Minibatches(np.ones((4, 5)), np.ones(4), 2, 0),
     "images": d2l.load_fashion_mnist(),
     "a contender": d2l.Contender("sgd", np.array([0.1, 0.2]), schedule=d2l.cosine_rate),
     "constant": d2l.constant_rate(0.4),
-    "1/√t": d2l.inverse_sqrt_rate(0.4),
+    "1/sqrt(t)": d2l.inverse_sqrt_rate(0.4),
     "cosine": d2l.cosine_rate(0.4, 100),
     "step": d2l.step_rate(0.4, 10),
     "a gradient": quadratic_grad([[1, 2], [2, 3]]),
@@ -131,13 +132,14 @@ again = pytest.mark.parametrize("again", AGAIN, ids=["copy", "deepcopy", "pickle
 @again
 @pytest.mark.parametrize("name", sorted(OBJECTS))
 def test_each_object_can_be_copied_kept_and_put_in_a_set(name, again):
-    """What is returned can be copied, pickled, compared, hashed and printed on a line."""
+    """What is returned can be copied, pickled, compared, hashed and printed, on any console."""
     thing = OBJECTS[name]
     other = again(thing)
     assert type(other) is type(thing)
     assert thing in {thing}
     assert (other == thing) in (True, False)
     assert len(repr(other).splitlines()) == 1
+    assert repr(other).isascii()
 
 
 @again

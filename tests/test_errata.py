@@ -4,14 +4,12 @@ import inspect
 import math
 from fractions import Fraction
 
+import mx
 import pytest
 from reference import leak
 
 import rmsprop_tut as d2l
-from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.book.facts import text
-
-mx = load_mxnet()
 
 
 def test_the_expansion_needs_its_square():

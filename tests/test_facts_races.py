@@ -127,5 +127,5 @@ def test_adagrad_climbs_and_rmsprop_stays():
     swings = d2l.swing_losses("moving well", 16_000)
     assert (np.diff(swings["Adagrad"][3:]) > 0).all()
     assert np.ptp(swings["RMSProp"]) < 0.0004
-    for falling in ("RMSProp, 1/√t", "RMSProp, 1/t"):
+    for falling in ("RMSProp, 1/sqrt(t)", "RMSProp, 1/t"):
         assert (swings[falling] > 10 * swings["Adagrad"][1:].max()).all()

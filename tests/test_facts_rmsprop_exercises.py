@@ -135,7 +135,8 @@ def test_seed_by_seed():
     etas = np.geomspace(1e-4, 1, 40)
     fresh = d2l.tuned_losses(schedules, etas, tune=range(8), judge=range(100, 132))
     means = [
-        fresh[n][1].mean() for n in ("best constant γ", "γ falls", "γ = 0.9, η falls")
+        fresh[n][1].mean()
+        for n in ("best constant gamma", "gamma falls", "gamma = 0.9, eta falls")
     ]
     assert means == sorted(means, reverse=True)
 

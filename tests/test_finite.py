@@ -3,16 +3,15 @@
 import warnings
 from functools import partial
 
+import mx
 import numpy as np
 import pytest
 from matplotlib.contour import QuadContourSet
 
 import rmsprop_tut as d2l
 from rmsprop_tut._finite import least
-from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.book.playground import Settings, trajectory
 
-mx = load_mxnet()
 pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 DIVERGING = partial(d2l.gd_2d, eta=0.6)

@@ -130,16 +130,18 @@ def test_best_constant_is_the_grid_s():
 
 def test_tuning_and_judging_use_their_own_seeds():
     """Each schedule has its best η from some seeds and is judged on others."""
-    schedules = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    schedules = {"gamma = 0.9": (lambda t: 0.9, lambda t: 1.0)}
     etas = [0.001, 0.01, 0.1]
-    eta, losses = d2l.tuned_losses(schedules, etas, tune=[0], judge=[5, 6])["γ = 0.9"]
+    eta, losses = d2l.tuned_losses(schedules, etas, tune=[0], judge=[5, 6])[
+        "gamma = 0.9"
+    ]
     assert eta == etas[d2l.rmsprop_losses(etas, 0.9, seed=0).argmin()]
     assert losses.tolist() == [d2l.rmsprop_losses(eta, 0.9, seed=s) for s in (5, 6)]
 
 
 def test_seeds_are_asked_for():
     """No seed, or a judge that has tuned, is refused by name."""
-    keep = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    keep = {"gamma = 0.9": (lambda t: 0.9, lambda t: 1.0)}
     with pytest.raises(ValueError, match="seeds must hold at least one seed"):
         d2l.best_constant([0.01], [0.9], seeds=[])
     with pytest.raises(ValueError, match="judge must hold at least one seed"):
@@ -151,11 +153,11 @@ def test_seeds_are_asked_for():
 def test_schedules_are_what_they_are_called():
     """γ falls from 0.999 to 0.9; η falls in a line towards zero; the rest keeps still."""
     schedules = d2l.gamma_schedules(0.99, steps=300)
-    gamma, rate = schedules["γ falls"]
+    gamma, rate = schedules["gamma falls"]
     assert (gamma(1), gamma(300), rate(300)) == pytest.approx((0.999, 0.9, 1))
-    assert schedules["best constant γ"][0](7) == 0.99
-    assert schedules["γ = 1 - 1/t"][0](4) == 0.75
-    assert [schedules["γ = 0.9, η falls"][1](t) for t in (1, 151)] == [1, 0.5]
+    assert schedules["best constant gamma"][0](7) == 0.99
+    assert schedules["gamma = 1 - 1/t"][0](4) == 0.75
+    assert [schedules["gamma = 0.9, eta falls"][1](t) for t in (1, 151)] == [1, 0.5]
     with pytest.raises(
         ValueError, match=r"constant must be a fraction, in \[0, 1\], not 1.5"
     ):

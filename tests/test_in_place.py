@@ -1,14 +1,13 @@
 """Updates in place are all or nothing, whatever does not match, and take Gluon's parameters."""
 
+import mx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import rmsprop_tut as d2l
-from rmsprop_tut._mxnet import load_mxnet
 
-mx = load_mxnet()
 pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 UPDATES = {

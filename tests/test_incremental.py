@@ -1,16 +1,21 @@
-"""A rebuild executes what changed and writes what shows it; each test counts both."""
+"""A rebuild executes what changed and writes what shows it; each test counts both.
+
+The book lies in a folder named as readers name theirs, and is built on a console of ASCII.
+"""
 
 import pytest
 from small_book import SmallBook
 
 EVERYTHING = ["index", "one", "plot_script", "two"]
+FOLDER = "My Böök #1 [x] 100% & co 'q' \"Q\""
+CONSOLE = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """Return a small book that is built, and counts what its builds execute."""
     pytest.importorskip("myst_nb", reason="the group `docs` is not installed")
-    book = SmallBook(tmp_path_factory.mktemp("book"))
+    book = SmallBook(tmp_path_factory.mktemp("book") / FOLDER, **CONSOLE)
     assert book() == EVERYTHING
     return book
 
@@ -32,6 +37,16 @@ def change(path, old, new):
     """Replace a text in a file, where it stands first."""
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new, 1))
+
+
+def test_a_folder_may_have_any_name(book):
+    """The book is built, its figure drawn, whatever the folders above it are called."""
+    images = (book.book / "_images").glob("*.svg")
+    assert sorted(path.name for path in images) == [
+        "sphx_glr_plot_script_001.svg",
+        "sphx_glr_plot_script_thumb.svg",
+    ]
+    assert "rmsprop_tut" in (book.book / "one.txt").read_text(encoding="utf-8")
 
 
 def test_nothing(rebuild):

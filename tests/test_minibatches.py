@@ -1,14 +1,12 @@
 """Minibatches: of arrays in a new order every epoch, or a reader's own put together."""
 
+import mx
 import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
-from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.lab.airfoil import standardised_airfoil
 from rmsprop_tut.lab.minibatches import Minibatches, whole_set
-
-mx = load_mxnet()
 
 
 def test_an_epoch_has_every_example_once():

@@ -3,6 +3,7 @@
 import math
 from functools import partial
 
+import mx
 import numpy as np
 import pytest
 
@@ -54,8 +55,6 @@ def test_same_seed_same_result():
 
 def test_nothing_global_is_seeded():
     """Nothing global is seeded, and no global draw changes a training."""
-    import mxnet as mx
-
     np.random.seed(0)  # noqa: NPY002 - the global generator is what is asked about
     mx.random.seed(0)
     expected = np.random.rand(), mx.np.random.uniform().item()  # noqa: NPY002
@@ -133,8 +132,6 @@ def test_weights_start_as_he_says():
 
 def test_loss_is_the_mean_cross_entropy(monkeypatch):
     """Mean cross-entropy (nats), evaluated in batches: checked against the definition."""
-    import mxnet as mx
-
     monkeypatch.setattr(networks, "EVALUATED_AT_ONCE", 3)
     scores = np.array([[0, 1, 2], [1e4, 0, 0], [0, 0, 0], [3, 1, 2.0]], "float32")
     labels = np.array([2, 0, 1, 1])

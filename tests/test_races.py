@@ -138,7 +138,7 @@ def test_the_tuned_races_are_races():
         "RMSProp", "noisy bowl", races.ETAS, steps=1000, rate=lambda t: 1 / math.sqrt(t)
     )
     assert len(races.ETAS) == 35
-    assert (tuned["RMSProp, 1/√t"].tails == falling.tails).all()
+    assert (tuned["RMSProp, 1/sqrt(t)"].tails == falling.tails).all()
     assert tuned == tuned_races("noisy bowl", 1000)
     tuned["RMSProp"].curves[:] = 0
     tuned.pop("Adagrad")

@@ -15,7 +15,7 @@ rates = st.floats(0, 10)
 counts = st.integers(1, 500)
 MAKERS = {
     "constant": d2l.constant_rate,
-    "1/√t": d2l.inverse_sqrt_rate,
+    "1/sqrt(t)": d2l.inverse_sqrt_rate,
     "1/t": d2l.inverse_rate,
     "cosine": lambda eta: d2l.cosine_rate(eta, 400),
     "step": lambda eta: d2l.step_rate(eta, 100),
@@ -108,7 +108,7 @@ def test_all_but_the_constant_settle(eta, gamma):
         name: max(values(400, make(eta), start, gamma=gamma)[-20:])
         for name, make in MAKERS.items()
     }
-    assert max(ends["1/√t"], ends["cosine"], ends["step"]) < ends["constant"] / 20
+    assert max(ends["1/sqrt(t)"], ends["cosine"], ends["step"]) < ends["constant"] / 20
 
 
 def test_the_cycle_follows_a_slowly_falling_rate():

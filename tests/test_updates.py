@@ -4,6 +4,7 @@ import inspect
 import math
 from functools import partial
 
+import mx
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -12,14 +13,12 @@ from reference import decimal_ends, decimal_path, rotation
 from strategies import coordinates, epsilons, etas, gammas, inner_gammas
 
 import rmsprop_tut as d2l
-from rmsprop_tut._mxnet import load_mxnet
 from rmsprop_tut.core.updates import (
     adagrad_step,
     rmsprop_corrected_step,
     rmsprop_step,
 )
 
-mx = load_mxnet()
 pytestmark = pytest.mark.usefixtures("numpy_mode")
 
 UPDATES_2D = [d2l.gd_2d, d2l.momentum_2d, d2l.adagrad_2d, d2l.rmsprop_2d]

@@ -15,9 +15,8 @@ import rmsprop_tut as d2l
 d2l.plt.style.use("rmsprop_tut.book")
 bowl = d2l.tuned_races("noisy bowl", 4000)
 for name, run in bowl.items():
-    print(
-        f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
-    )
+    loss = f"{run.best:.4f} +/- {run.standard_error:.4f}"
+    print(f"{name:18s} {loss} at eta = {run.best_eta:.3g}")
 
 # %%
 # The noisy bowl is convex. All learning rates at once:
@@ -51,6 +50,5 @@ d2l.plt.show()
 # gradients are small.
 
 for name, run in d2l.tuned_races("moving well", 16_000).items():
-    print(
-        f"{name:13s} {run.best:.4f} ± {run.standard_error:.4f} at η = {run.best_eta:.3g}"
-    )
+    loss = f"{run.best:.4f} +/- {run.standard_error:.4f}"
+    print(f"{name:18s} {loss} at eta = {run.best_eta:.3g}")

@@ -63,7 +63,7 @@ d2l.plt.show()
 
 print(
     f"largest gradient {np.abs(gradients).max():.0f}, "
-    f"longest step after the first {lengths[1:].max():.4f} η"
+    f"longest step after the first {lengths[1:].max():.4f} eta"
 )
 
 # %%

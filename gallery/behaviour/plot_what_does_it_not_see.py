@@ -24,7 +24,7 @@ paths = {
     "the problem": d2l.transformed_path_2d(np.eye(2)),
     "times 100": d2l.transformed_path_2d(np.eye(2), factor=100),
     "exchanged": d2l.transformed_path_2d([[0, 1], [1, 0]]),
-    "turned by 30°": d2l.transformed_path_2d([[cos, -sin], [sin, cos]]),
+    "turned by 30 degrees": d2l.transformed_path_2d([[cos, -sin], [sin, cos]]),
 }
 
 # %%
@@ -40,7 +40,7 @@ d2l.plt.show()
 gap = np.abs(paths["times 100"] - paths["the problem"]).max()
 print(f"largest distance of the first two paths: {gap:.1e}")
 for name, points in paths.items():
-    print(f"{name:13s} f after 20 steps: {d2l.f_2d(*points[-1]):.1e}")
+    print(f"{name:20s} f after 20 steps: {d2l.f_2d(*points[-1]):.1e}")
 
 # %%
 # Only because of ε does a factor move the path. The path of :math:`cf` with ε is that

@@ -80,5 +80,5 @@ d2l.plt.show()
 # e = 1, where the eigenvalues are complex, the value is √γ, so γ = 0.999 needs thousands of steps.
 
 print(
-    f"steps to a tenth at γ = 0.999: {math.log(10) / -math.log(math.sqrt(0.999)):.0f}"
+    f"steps to a tenth at gamma = 0.999: {math.log(10) / -math.log(math.sqrt(0.999)):.0f}"
 )

@@ -17,7 +17,7 @@ d2l.plt.style.use("rmsprop_tut.book")
 steps = 1000
 rates = {
     "constant": d2l.constant_rate(0.4),
-    "1/√t": d2l.inverse_sqrt_rate(0.4),
+    "1/sqrt(t)": d2l.inverse_sqrt_rate(0.4),
     "cosine": d2l.cosine_rate(0.4, steps),
     "step": d2l.step_rate(0.4, every=250),
 }

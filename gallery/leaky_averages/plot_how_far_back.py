@@ -24,7 +24,7 @@ d2l.plt.show()
 
 for gamma, w in zip(gammas, weights, strict=True):
     print(
-        f"γ = {gamma:4.2f}: half-life {d2l.half_life(gamma):5.2f} steps, "
+        f"gamma = {gamma:4.2f}: half-life {d2l.half_life(gamma):5.2f} steps, "
         f"memory {d2l.memory(gamma):5.2f} steps, 40 weights sum to {w.sum():.4f}"
     )
 

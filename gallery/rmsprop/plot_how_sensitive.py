@@ -42,7 +42,7 @@ d2l.plt.show()
 # 32 others.
 
 constant = d2l.best_constant(etas, gammas, seeds=range(8))
-print(f"best constant γ = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
+print(f"best constant gamma = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
 schedules = d2l.gamma_schedules(constant)
 results = d2l.tuned_losses(schedules, etas, tune=range(8), judge=range(8, 40))
 _, ax = d2l.plt.subplots()
@@ -50,7 +50,7 @@ for i, (name, (eta, losses)) in enumerate(results.items()):
     over = losses - d2l.optimal_loss_ch11()
     error = over.std(ddof=1) / len(over) ** 0.5
     ax.errorbar(over.mean(), i, xerr=error, fmt="o", capsize=4, label=name)
-    print(f"{name:18s} η = {eta:.4f}: {over.mean():.5f} ± {error:.5f}")
+    print(f"{name:22s} eta = {eta:.4f}: {over.mean():.5f} +/- {error:.5f}")
 ax.set_yticks(range(len(results)), results)
 ax.set(xlabel="loss above the optimum, mean of 32 seeds ± its error", xlim=(0, None))
 ax.set_title("A falling γ helps; a falling η helps more")

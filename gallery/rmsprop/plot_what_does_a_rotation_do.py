@@ -62,4 +62,4 @@ for name, values in curves.items():
 
 smaller = partial(full, eta=0.4 / np.sqrt(2))
 end = d2l.train_2d(smaller, start=(-3.5, -1.5, 0, 0, 0))[-1]
-print(f"rotated, full, η/√2: {rotated(*end):.2g}")
+print(f"rotated, full, eta/sqrt(2): {rotated(*end):.2g}")

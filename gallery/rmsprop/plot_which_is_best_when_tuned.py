@@ -18,7 +18,7 @@ print(data.source)
 
 schedules = {
     "constant": None,
-    "1/√t": lambda eta, n: d2l.inverse_sqrt_rate(eta),
+    "1/sqrt(t)": lambda eta, n: d2l.inverse_sqrt_rate(eta),
     "step": lambda eta, n: d2l.step_rate(eta, every=n // 3 + 1),
     "cosine": d2l.cosine_rate,
 }
@@ -54,7 +54,7 @@ d2l.plt.show()
 
 # %%
 # The table. A grid is wide enough if its best rate has neighbours on both sides; the number
-# after ± is the standard deviation over the five seeds.
+# after +/- is the standard deviation over the five seeds.
 
 print(d2l.tuned_table(compared))
 

@@ -115,7 +115,7 @@ def rmsprop_losses(
     Examples
     --------
     >>> losses = rmsprop_losses([0.001, 0.01, 0.1], 0.9)
-    >>> losses.shape, losses.argmin()
+    >>> losses.shape, int(losses.argmin())
     ((3,), 1)
     """
     batches = list(airfoil_minibatches(batch_size, num_epochs, seed))
@@ -193,8 +193,8 @@ def tuned_losses(
 
     Examples
     --------
-    >>> steady = {"γ = 0.9": (lambda t: 0.9, lambda t: 1.0)}
-    >>> eta, losses = tuned_losses(steady, [0.001, 0.01], tune=[0], judge=[1, 2])["γ = 0.9"]
+    >>> steady = {"gamma = 0.9": (lambda t: 0.9, lambda t: 1.0)}
+    >>> eta, losses = tuned_losses(steady, [0.001, 0.01], tune=[0], judge=[1, 2])["gamma = 0.9"]
     >>> eta, losses.shape
     (0.01, (2,))
     """
@@ -227,16 +227,16 @@ def gamma_schedules(constant: float, steps: int = 300) -> dict[str, tuple[Rate, 
 
     Examples
     --------
-    >>> gamma, rate = gamma_schedules(0.999)["γ falls"]
+    >>> gamma, rate = gamma_schedules(0.999)["gamma falls"]
     >>> print(f"{gamma(1):.3f} {gamma(300):.3f} {rate(300)}")
     0.999 0.900 1.0
     """
     return {
-        "γ = 0.9": (constant_rate(0.9), constant_rate(1.0)),
-        "best constant γ": (constant_rate(constant), constant_rate(1.0)),
-        "γ = 1 - 1/t": (plain_mean_decay(), constant_rate(1.0)),
-        "γ falls": (falling_decay(steps), constant_rate(1.0)),
-        "γ = 0.9, η falls": (constant_rate(0.9), straight_rate(steps)),
+        "gamma = 0.9": (constant_rate(0.9), constant_rate(1.0)),
+        "best constant gamma": (constant_rate(constant), constant_rate(1.0)),
+        "gamma = 1 - 1/t": (plain_mean_decay(), constant_rate(1.0)),
+        "gamma falls": (falling_decay(steps), constant_rate(1.0)),
+        "gamma = 0.9, eta falls": (constant_rate(0.9), straight_rate(steps)),
     }
 
 

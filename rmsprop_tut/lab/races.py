@@ -238,7 +238,7 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     Examples
     --------
     >>> list(tuned_races("noisy bowl", 1000))
-    ['Adagrad', 'RMSProp', 'RMSProp, 1/√t', 'RMSProp, 1/t']
+    ['Adagrad', 'RMSProp', 'RMSProp, 1/sqrt(t)', 'RMSProp, 1/t']
     """
     return deepcopy(_tuned_races(problem, steps))  # what is kept stays as it was run
 
@@ -250,7 +250,7 @@ def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     return {
         "Adagrad": race("Adagrad", problem, ETAS, steps=steps),
         "RMSProp": rmsprop(),
-        "RMSProp, 1/√t": rmsprop(rate=inverse_sqrt_rate(1.0)),
+        "RMSProp, 1/sqrt(t)": rmsprop(rate=inverse_sqrt_rate(1.0)),
         "RMSProp, 1/t": rmsprop(rate=inverse_rate(1.0)),
     }
 

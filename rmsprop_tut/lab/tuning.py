@@ -271,12 +271,12 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
     >>> run = ClassifierResult((0.5,), (0.9,), (0.8,), np.zeros(1), 1.0)
     >>> print(tuned_table({"RMSProp": Comparison(sweep, (run,))}))
                                best rate  inside  test accuracy
-    RMSProp                            1  yes     80.0 ± 0.0 %
+    RMSProp                            1  yes     80.0 +/- 0.0 %
     """
     lines = [f"{'':26s} best rate  inside  test accuracy"]
     for name, c in compared.items():
         inside = "yes" if c.sweep.inside else "no"
-        score = f"{100 * c.mean:.1f} ± {100 * c.deviation:.1f} %"
+        score = f"{100 * c.mean:.1f} +/- {100 * c.deviation:.1f} %"
         lines.append(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
     return "\n".join(lines)
 

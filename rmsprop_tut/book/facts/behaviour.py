@@ -54,7 +54,7 @@ RESTLESS = ((1, -1, -1), (-1, 3, -1), (-1, -1, 4))
 STEPS = 1000
 RATES: dict[str, Rate] = {
     "constant": constant_rate(ETA),
-    "1/√t": inverse_sqrt_rate(ETA),
+    "1/sqrt(t)": inverse_sqrt_rate(ETA),
     "cosine": cosine_rate(ETA, STEPS),
     "step": step_rate(ETA, 250),
 }
@@ -306,7 +306,7 @@ def end_constant() -> float:
 @fact(".0e")
 def end_inverse_sqrt() -> float:
     """With 1/√t it is 8e-05."""
-    return end_value("1/√t")
+    return end_value("1/sqrt(t)")
 
 
 @fact(".0e")
@@ -324,7 +324,7 @@ def end_step() -> float:
 @fact(".4f")
 def rate_inverse_sqrt_1000() -> float:
     """At step 1,000 the rate 0.4/√t is 0.0126."""
-    return RATES["1/√t"](STEPS)
+    return RATES["1/sqrt(t)"](STEPS)
 
 
 def bowl() -> dict[str, RaceResult]:
@@ -352,7 +352,7 @@ def bowl_rmsprop() -> float:
 @fact(".4f")
 def bowl_rmsprop_root() -> float:
     """With the rate η/√t RMSProp ends at 0.0021 too."""
-    return bowl()["RMSProp, 1/√t"].best
+    return bowl()["RMSProp, 1/sqrt(t)"].best
 
 
 @fact(".4f")

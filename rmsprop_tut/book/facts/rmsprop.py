@@ -254,25 +254,25 @@ def mean_excess(name: str) -> float:
 @fact(".1e")
 def excess_gamma_09() -> float:
     """The constant γ = 0.9 ends 2.1e-03 above the optimum."""
-    return mean_excess("γ = 0.9")
+    return mean_excess("gamma = 0.9")
 
 
 @fact(".1e")
 def excess_best_constant() -> float:
     """The best constant of the map ends 1.1e-03 above it."""
-    return mean_excess("best constant γ")
+    return mean_excess("best constant gamma")
 
 
 @fact(".1e")
 def excess_gamma_falls() -> float:
     """A γ that falls ends 7.2e-04 above it."""
-    return mean_excess("γ falls")
+    return mean_excess("gamma falls")
 
 
 @fact(".1e")
 def excess_eta_falls() -> float:
     """A constant γ with an η that falls ends 4.4e-04 above it."""
-    return mean_excess("γ = 0.9, η falls")
+    return mean_excess("gamma = 0.9, eta falls")
 
 
 def gap_in_errors(one: str, other: str) -> float:
@@ -284,10 +284,10 @@ def gap_in_errors(one: str, other: str) -> float:
 @fact(".1f")
 def gamma_falls_in_errors() -> float:
     """A falling γ beats the best constant by 5.3 standard errors, seed by seed."""
-    return gap_in_errors("best constant γ", "γ falls")
+    return gap_in_errors("best constant gamma", "gamma falls")
 
 
 @fact(".1f")
 def eta_falls_in_errors() -> float:
     """A falling η beats a falling γ by 2.5 standard errors, seed by seed."""
-    return gap_in_errors("γ falls", "γ = 0.9, η falls")
+    return gap_in_errors("gamma falls", "gamma = 0.9, eta falls")
