@@ -12,6 +12,7 @@ import hashlib
 from pathlib import Path
 
 from jupyter_cache import get_cache
+from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.ext.autosummary.generate import find_autosummary_in_files
@@ -61,6 +62,13 @@ def follow(app: Sphinx, config: Config) -> None:
     seen.write_text(config.package_digest)
 
 
+def keep(_cache: JupyterCacheBase) -> None:
+    """Keep all results, in place of a method that asks twice which of them are old.
+
+    What another process stores between its two questions it takes for old, and deletes.
+    """
+
+
 def sweep(app: Sphinx) -> None:
     """Remove the generated pages whose source is gone: their makers leave them."""
     made, api = Path(app.srcdir, "auto_gallery"), Path(app.srcdir, "api")
@@ -75,6 +83,7 @@ def sweep(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Come before sphinx-gallery and autosummary, which make pages."""
+    JupyterCacheBase.truncate_caches = keep  # type: ignore[method-assign]
     app.add_config_value("package_digest", "", "env", types=frozenset({str}))
     app.connect("config-inited", follow, priority=1)
     app.connect("builder-inited", sweep, priority=1)
