@@ -70,20 +70,20 @@ def train_2d(
 
     Notes
     -----
-    The line printed is the book's, word for word, so that your page and ours agree. What
-    it calls an epoch is one step: an epoch is a pass over data, and there are none here.
+    The line printed is the book's but for its first word and the minus sign of a zero. The
+    book says "epoch", which is a pass over data: there are none here, and each is a step.
 
     Examples
     --------
     >>> points = train_2d(rmsprop_2d)
-    epoch 20, x1: -0.010599, x2: 0.000000
+    step 20, x1: -0.010599, x2: 0.000000
     >>> len(points)
     21
     """
     update = trainer if f_grad is None else _given(trainer, f_grad)
     states = run_2d(update, steps, start)
     x1, x2, *_ = states[-1]
-    print(f"epoch {steps}, x1: {x1:zf}, x2: {x2:zf}")
+    print(f"step {steps}, x1: {x1:zf}, x2: {x2:zf}")
     return [(x1, x2) for x1, x2, *_ in states]
 
 

@@ -25,9 +25,9 @@ def gluon(train):
 
 
 def test_train_2d_prints_the_chapters_line(capsys):
-    """train_2d returns the 21 points and prints the last as the chapter does."""
+    """train_2d returns the 21 points and prints the last, with its step."""
     points = d2l.train_2d(d2l.rmsprop_2d)
-    assert capsys.readouterr().out == "epoch 20, x1: -0.010599, x2: 0.000000\n"
+    assert capsys.readouterr().out == "step 20, x1: -0.010599, x2: 0.000000\n"
     assert (len(points), points[0]) == (21, (-5, -2))
 
 

@@ -103,7 +103,7 @@ def test_numeric_rooms_work_without_mxnet():
         "try: d2l.init_rmsprop_states(5)\n"
         "except ImportError as error: print(error)"
     )
-    assert "epoch 20, x1: -0.010599, x2: 0.000000" in printed
+    assert "step 20, x1: -0.010599, x2: 0.000000" in printed
     assert _mxnet.NEEDED in printed
 
 
@@ -119,7 +119,7 @@ def test_missing_mxnet_is_one_sentence(monkeypatch):
 def test_a_notebook_of_the_chapters_calls_runs():
     """The chapter's calls run after `import rmsprop_tut as d2l`, with your own updates too."""
     lines = run("import matplotlib; matplotlib.use('agg')\n" + NOTEBOOK).splitlines()
-    assert lines[0] == "epoch 20, x1: -0.000005, x2: 0.000000"
+    assert lines[0] == "step 20, x1: -0.000005, x2: 0.000000"
     assert [line[:8] for line in lines[1:]] == ["loss: 0."] * 3
 
 
