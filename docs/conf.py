@@ -28,11 +28,9 @@ language = "en"
 extensions = [
     "address",
     "archives",
-    "as_needed",
     "code_of",
     "facts",
     "figures",
-    "follow_package",
     "formulas",
     "in_order",
     "in_words",
@@ -40,6 +38,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "playground",
+    "rebuild",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
@@ -83,7 +82,7 @@ myst_enable_extensions = [
     "smartquotes",
 ]
 myst_heading_anchors = 3
-nb_execution_mode = "cache"  # emptied by follow_package when the code changes
+nb_execution_mode = "cache"  # emptied by rebuild when the code changes
 nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300

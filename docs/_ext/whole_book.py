@@ -7,8 +7,8 @@ container of the class ``whole-book``.
 
 from pathlib import Path
 
-from as_needed import modified
 from docutils import nodes
+from rebuild import modified
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata

@@ -338,7 +338,7 @@ def build_info(extension, *places):
     """Return the mark of a configuration with these folders of templates and files."""
     config = Config({}, {"templates_path": list(places)})
     config.add("html_static_path", list(places), "html", frozenset({list}))
-    pages = object.__new__(extension("as_needed").Pages)
+    pages = object.__new__(extension("rebuild").Pages)
     pages.config, pages.tags = config, Tags()
     info = pages.create_build_info()
     assert config.templates_path == config.html_static_path == list(places)
