@@ -26,7 +26,6 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
-    "address",
     "archives",
     "code_of",
     "facts",
@@ -54,7 +53,7 @@ extensions = [
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
 if html_baseurl:
     html_baseurl = html_baseurl.rstrip("/") + "/"
-    extensions += ["notfound.extension"]
+    extensions += ["address", "notfound.extension"]
     notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 exclude_patterns = [
     "_build",

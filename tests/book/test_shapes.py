@@ -55,17 +55,12 @@ def test_a_book_with_an_address_has_a_sitemap(extension, tmp_path):
     ]
 
 
-def test_a_book_without_an_address_has_none(extension, tmp_path):
+def test_a_book_without_an_address_has_none(extension):
     """A book without an address has no sitemap, and its pages name none."""
-    app = built("html", html_baseurl="")
-    app.outdir, context = (
-        tmp_path,
-        {"metatags": '<meta property="og:url" content="" />'},
-    )
-    extension("address").write(app, None)
-    extension("address").leave_out(app, "index", "page.html", context, None)
-    assert not list(tmp_path.iterdir())
-    assert context["metatags"] == ""
+    mended, named = extension("mends").MENDED, '<meta property="og:url" content="{}" />'
+    assert mended(named.format("index.html")) == mended(named.format("")) == ""
+    assert mended(named.format("https://a.b/c")) == named.format("https://a.b/c")
+    assert not (BOOK / "sitemap.xml").exists()
 
 
 @pytest.mark.parametrize(
