@@ -26,7 +26,6 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
-    "archives",
     "code_of",
     "facts",
     "figures",
