@@ -26,13 +26,9 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
-    "address",
-    "archives",
-    "as_needed",
     "code_of",
     "facts",
     "figures",
-    "follow_package",
     "formulas",
     "in_order",
     "in_words",
@@ -40,6 +36,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "playground",
+    "rebuild",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
@@ -55,7 +52,7 @@ extensions = [
 html_baseurl = os.environ.get("RMSPROP_TUT_URL", "")
 if html_baseurl:
     html_baseurl = html_baseurl.rstrip("/") + "/"
-    extensions += ["notfound.extension"]
+    extensions += ["address", "notfound.extension"]
     notfound_urls_prefix = urlsplit(html_baseurl).path.rstrip("/") + "/"
 exclude_patterns = [
     "_build",
@@ -85,7 +82,7 @@ myst_enable_extensions = [
     "smartquotes",
 ]
 myst_heading_anchors = 3
-nb_execution_mode = "cache"  # emptied by follow_package when the code changes
+nb_execution_mode = "cache"  # emptied by rebuild when the code changes
 nb_execution_cache_path = str(HERE / "_build" / "executed")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300

@@ -15,9 +15,9 @@ def execute(folder, process):
     """Store the results of many pages, one after the other, as a reading process does."""
     sys.path.insert(0, str(EXTENSIONS))
     import nbformat
-    from follow_package import setup
     from jupyter_cache import get_cache
     from jupyter_cache.base import CacheBundleIn
+    from rebuild import setup
 
     setup(Mock())  # as in a build
     cache = get_cache(folder)

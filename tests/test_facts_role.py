@@ -56,15 +56,14 @@ def test_an_unknown_name_is_a_warning_with_its_place(tmp_path):
     assert "index.md:5: WARNING: there is no fact 'nor_this'" in done.stderr
 
 
-def test_the_numbers_are_kept_until_the_package_changes(monkeypatch):
+def test_the_numbers_are_kept_until_the_package_changes(tmp_path, monkeypatch):
     """A fact is computed once; the next build takes its number, one of another package none."""
     monkeypatch.syspath_prepend(EXTENSIONS)
     role = importlib.import_module("facts")
     asked = []
     monkeypatch.setattr(role.facts, "text", lambda name: asked.append(name) or "7")
-    env = SimpleNamespace()
     for package, times in (("one", 1), ("one", 1), ("other", 2)):
-        app = SimpleNamespace(config=SimpleNamespace(package_digest=package))
-        role.forget(app, env, [])
+        config = SimpleNamespace(package_digest=package)
+        env = SimpleNamespace(doctreedir=tmp_path, config=config)
         assert role.number(env, "gd_x1", None) == "7"
         assert len(asked) == times

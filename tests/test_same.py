@@ -72,7 +72,7 @@ def test_a_pdf_has_the_date_that_it_is_given(monkeypatch):
 def test_archives_lose_their_dates(tmp_path, monkeypatch):
     """Two archives of the same files on two days become the same bytes."""
     monkeypatch.syspath_prepend("docs/_ext")
-    from archives import without_dates
+    from whole_book import without_dates
 
     archives = []
     for year in (2001, 2026):

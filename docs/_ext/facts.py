@@ -1,10 +1,12 @@
 """``{fact}`name```: a number of ``rmsprop_tut.book.facts``, in prose and in a figure's text.
 
-Each process that reads pages computes a fact once, for the first of them that quotes it.
-The numbers are kept from build to build, until the package changes.
+A fact is computed for the first page that quotes it. The numbers are kept beside the pages
+that were read, from build to build, until the package changes.
 """
 
+import os
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -24,29 +26,19 @@ def number(env: BuildEnvironment, name: str, place: nodes.Node | str | None) -> 
     if name not in facts.FACTS:
         logger.warning("there is no fact %r", name, location=place, type="fact")
         return name
-    known: dict[str, str] = vars(env)["facts"]
-    if name not in known:
-        known[name] = facts.text(name)
-    return known[name]
+    package = getattr(env.config, "package_digest", "")
+    kept = Path(env.doctreedir, "facts", package, name)
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_name(f"{name}.{os.getpid()}")  # others never see half of it
+        part.write_text(facts.text(name), encoding="utf-8")
+        part.replace(kept)
+    return kept.read_text(encoding="utf-8")
 
 
 def filled(env: BuildEnvironment, text: str, place: nodes.Node) -> str:
     """Return a figure's text with its facts in place of their names."""
     return QUOTED.sub(lambda match: number(env, match[1], place), text)
-
-
-def forget(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
-    """Begin anew where the numbers are those of another package."""
-    digest = getattr(app.config, "package_digest", "")
-    if vars(env).get("facts_of") != digest:
-        vars(env).update(facts={}, facts_of=digest)
-
-
-def gather(
-    app: Sphinx, env: BuildEnvironment, names: set[str], other: BuildEnvironment
-) -> None:
-    """Take what another process has computed."""
-    vars(env)["facts"].update(vars(other)["facts"])
 
 
 class FactRole(SphinxRole):
@@ -59,8 +51,6 @@ class FactRole(SphinxRole):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the role, and keep its numbers with the pages that were read."""
+    """Register the role."""
     app.add_role("fact", FactRole())
-    app.connect("env-before-read-docs", forget)
-    app.connect("env-merge-info", gather)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

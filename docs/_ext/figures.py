@@ -4,10 +4,10 @@ The gallery's figures are saved as SVG and described by ``rmsprop_tut.book.alt_t
 text of a notebook's figure stands in the cell's metadata and quotes facts as prose does.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
+import imagesize
 import matplotlib.pyplot as plt
 from docutils import nodes
 from facts import filled
@@ -38,27 +38,19 @@ def scrape_figures(
     return "".join(shown)
 
 
-def size_of(svg: str) -> tuple[int, int]:
-    """Return the width and height in CSS pixels of a drawing measured in points."""
-    width, height = re.findall(r'(?:width|height)="([\d.]+)pt"', svg)[:2]
-    return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
-
-
 def finish_images(app: Sphinx, doctree: nodes.document) -> None:
     """Fill in the numbers of each figure's text and write its size into the page."""
     for image in doctree.findall(nodes.image):
         path = Path(app.srcdir, image["uri"])
-        if path.suffix != ".svg" or not path.is_file():
+        if not path.is_file():
             continue
-        if not path.read_bytes().startswith(b"<?xml"):
-            continue  # sphinx-gallery's own picture of a script that failed
         image["alt"] = filled(app.env, image.get("alt", ""), image)
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
         drawing = path.read_text(encoding="utf-8")
         if "<image " in drawing or 'id="QuadMesh' in drawing:  # a photograph, or a map
             image["classes"].append("true-colours")
-        image["width"], image["height"] = map(str, size_of(drawing[:2000]))
+        image["width"], image["height"] = (f"{n:.0f}" for n in imagesize.get(path))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -33,17 +33,13 @@ BEFORE, AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
 
 def connect(path: Path, timeout: float) -> socket.socket:
     """Return a connection to a Unix socket as soon as somebody listens there."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     end = time.monotonic() + timeout
-    while time.monotonic() < end:
-        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            line.connect(str(path))
-        except (FileNotFoundError, ConnectionRefusedError):
-            line.close()
-            time.sleep(PAUSE)
-        else:
-            return line
-    raise KaTeXServer.timeout_error(timeout)
+    while line.connect_ex(str(path)):
+        if time.monotonic() > end:
+            raise KaTeXServer.timeout_error(timeout)
+        time.sleep(PAUSE)
+    return line
 
 
 def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:

@@ -8,6 +8,7 @@ off in a word, formulas and notes among them.
 import json
 import re
 from html import escape
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,7 +20,7 @@ from sphinx.util.tags import Tags
 from sphinx.util.typing import ExtensionMetadata
 
 LONG = 250  # letters, about what a search engine shows
-FORMULA = "\0"
+FORMULA = "\ufffc"  # stands for an object in a text
 
 
 def is_prose(paragraph: nodes.paragraph) -> bool:
@@ -33,25 +34,15 @@ def first_paragraph(doctree: nodes.document) -> nodes.Element:
     return next(filter(is_prose, doctree.findall(nodes.paragraph)), nodes.paragraph())
 
 
-def words(node: nodes.Node) -> str:
-    """Return a text with a mark for each formula."""
-    if isinstance(node, nodes.math):
-        return FORMULA
-    if isinstance(node, nodes.Text):
-        return str(node.astext())
-    return "".join(map(words, node.children))
-
-
 def summary(doctree: nodes.document) -> str:
     """Return a page's first sentences, as many as are short together, without formulas."""
-    text = " ".join(words(first_paragraph(doctree)).split())
+    paragraph = first_paragraph(doctree).deepcopy()
+    for formula in list(paragraph.findall(nodes.math)):
+        formula.replace_self(nodes.Text(FORMULA))
+    text = " ".join(paragraph.astext().split())
     sentences = [s for s in re.split(r"(?<=[.?!]) ", text) if FORMULA not in s]
-    said = "".join(sentences[:1])
-    for sentence in sentences[1:]:
-        if len(said) + len(sentence) > LONG:
-            break
-        said += f" {sentence}"
-    return said
+    said = list(accumulate(sentences, "{} {}".format))
+    return next((s for s in reversed(said) if len(s) <= LONG), "".join(said[:1]))
 
 
 def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -60,9 +51,10 @@ def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     for reference in doctree.findall(addnodes.number_reference):
         reference["title"] = reference.astext()
+    numbers = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
     for formula in doctree.findall(nodes.math_block):
-        if numbers := numbers_of(app, docname, formula):
-            formula += nodes.Text(rf" \tag{{{'.'.join(map(str, numbers))}}}")
+        if number := numbers.get("".join(formula["ids"][:1])):
+            formula += nodes.Text(rf" \tag{{{'.'.join(map(str, number))}}}")
     for link in list(doctree.findall(nodes.reference)):
         if "sd-stretched-link" in link["classes"]:
             link.parent.replace_self(nodes.paragraph("", f"See {link.astext()}."))
@@ -72,20 +64,6 @@ def put_in_words(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         image.replace_self(
             words if inline or not words else nodes.paragraph("", "", *words)
         )
-
-
-def numbers_of(app: Sphinx, docname: str, formula: nodes.math_block) -> tuple[int, ...]:
-    """Return the numbers of an equation, chapter and place, if it has any."""
-    numbered = app.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
-    return numbered.get(formula["ids"][0], ()) if formula["ids"] else ()
-
-
-def pages(app: Sphinx) -> list[str]:
-    """Return the pages' names in the order of the book."""
-    found = [app.config.root_doc]
-    for name in found:
-        found += [n for n in app.env.toctree_includes.get(name, []) if n not in found]
-    return found
 
 
 def entry(app: Sphinx, name: str) -> str:
@@ -101,7 +79,7 @@ def entry(app: Sphinx, name: str) -> str:
 
 def list_pages(app: Sphinx) -> None:
     """Write ``llms.txt`` beside the plain-text pages."""
-    lines = "".join(entry(app, name) for name in pages(app))
+    lines = "".join(entry(app, name) for name in app.env.collect_relations())
     opening = summary(app.env.get_doctree(app.config.root_doc))
     title = f"# {app.config.project}\n\n> {opening}\n\n## Pages\n\n"
     Path(app.outdir, "llms.txt").write_text(title + lines, encoding="utf-8")

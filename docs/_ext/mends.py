@@ -10,6 +10,7 @@ Every page has those for what axe-core and epubcheck object to:
 - The theme gives the box that it draws around a formula or table the formula's name, too,
   and its two drawers none.
 - sphinx-gallery has a place for tags in each section of a page, all of one name.
+- sphinxext-opengraph says an address where the book has none.
 
 What its menus and folds need for the keyboard (https://github.com/pradyunsg/furo/pull/660,
 https://github.com/pradyunsg/furo/pull/940) stands in ``book.js`` and ``book.css``.
@@ -30,26 +31,23 @@ class Mends:
     """Replace each pattern in a text, and keep account of those that matched."""
 
     all: "list[Mends]" = []  # noqa: RUF012 - all that there are
-    expected = True
 
     def __init__(self, better: dict[str, str], builder: str = "html") -> None:
-        self.better = {re.compile(pattern): text for pattern, text in better.items()}
-        self.builder = builder
+        self.better, self.builder = better, builder
         self.matched = RawArray("b", len(better))  # shared with processes that write
         self.all.append(self)
 
     def __call__(self, html: str) -> str:
         """Return the text with each pattern replaced."""
         for place, (pattern, better) in enumerate(self.better.items()):
-            html, count = pattern.subn(better, html)
+            html, count = re.subn(pattern, better, html)
             self.matched[place] |= count > 0
         return html
 
-    def unused(self, builder: str) -> list[str]:
-        """Return the patterns that were expected of a builder and matched nothing."""
+    def unused(self) -> list[str]:
+        """Return the patterns that matched nothing."""
         pairs = zip(self.better, self.matched, strict=True)
-        expected = self.expected and builder == self.builder
-        return [p.pattern for p, matched in pairs if expected and not matched]
+        return [pattern for pattern, matched in pairs if not matched]
 
 
 MENDED = Mends(
@@ -61,12 +59,13 @@ MENDED = Mends(
         r'<aside class="sidebar-drawer"': r'\g<0> aria-label="Book"',
         r'<aside class="toc-drawer"': r'\g<0> aria-label="Page"',
         r"<div id='sg-tag-list'[^>]*></div>": "",
+        r'(<meta property="og:url" content="http[^>]*>)|<meta property="og:url"[^>]*>\s*': r"\1",
     }
 )
 
 
 def offer(app: Sphinx) -> None:
-    """Give the templates a filter, by which ``page.html`` mends the body of each page."""
+    """Give the templates a filter, by which ``page.html`` mends each page."""
     if templates := getattr(app.builder, "templates", None):
         templates.environment.filters["mended"] = lambda html: Markup(MENDED(html))
 
@@ -77,7 +76,7 @@ def report(app: Sphinx, exception: Exception | None) -> None:
     if exception or not app.env.found_docs <= written:
         return
     for mends in Mends.all:
-        for pattern in mends.unused(app.builder.name):
+        for pattern in mends.unused() if mends.builder == app.builder.name else ():
             logger.warning("This mend mends nothing: %s", pattern, type="mends")
 
 

@@ -12,7 +12,7 @@ from docutils.parsers.rst import directives
 from jinja2 import Environment, FileSystemLoader
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 from rmsprop_tut.book.playground import METHODS, PRESETS, Settings
@@ -55,14 +55,13 @@ class Playground(SphinxDirective):
         return [addnodes.only("", place, expr="builder_html")]
 
 
-class PresetLink(SphinxRole):
+class PresetLink(ReferenceRole):
     """``{preset}`sentence <name>```: a link that opens the figure at a preset."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link; an unknown name ends the build."""
-        sentence, name = self.text.removesuffix(">").rsplit(" <", 1)
-        target = f"#{PRESETS[name].fragment}"
-        return [nodes.reference("", sentence, refuri=target, internal=True)], []
+        target = f"#{PRESETS[self.target].fragment}"
+        return [nodes.reference("", self.title, refuri=target, internal=True)], []
 
 
 def load_scripts(

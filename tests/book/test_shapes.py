@@ -30,9 +30,9 @@ def extension(monkeypatch):
 
 
 @pytest.fixture
-def archives(extension):
-    """Return the extension that makes the EPUB valid."""
-    return extension("archives")
+def whole_book(extension):
+    """Return the extension that makes the EPUB valid, and leads to it."""
+    return extension("whole_book")
 
 
 def built(builder, **config):
@@ -55,17 +55,12 @@ def test_a_book_with_an_address_has_a_sitemap(extension, tmp_path):
     ]
 
 
-def test_a_book_without_an_address_has_none(extension, tmp_path):
+def test_a_book_without_an_address_has_none(extension):
     """A book without an address has no sitemap, and its pages name none."""
-    app = built("html", html_baseurl="")
-    app.outdir, context = (
-        tmp_path,
-        {"metatags": '<meta property="og:url" content="" />'},
-    )
-    extension("address").write(app, None)
-    extension("address").leave_out(app, "index", "page.html", context, None)
-    assert not list(tmp_path.iterdir())
-    assert context["metatags"] == ""
+    mended, named = extension("mends").MENDED, '<meta property="og:url" content="{}" />'
+    assert mended(named.format("index.html")) == mended(named.format("")) == ""
+    assert mended(named.format("https://a.b/c")) == named.format("https://a.b/c")
+    assert not (BOOK / "sitemap.xml").exists()
 
 
 @pytest.mark.parametrize(
@@ -128,38 +123,40 @@ def test_a_figure_s_controls_are_for_a_browser_alone(extension):
     assert 'class="pg' in only.astext()
 
 
-@pytest.mark.parametrize("files", [(), ("pdf",), ("pdf", "epub")])
-def test_the_whole_book_is_linked_to_where_it_is(extension, tmp_path, files):
-    """The first page leads to PDF and EPUB if both lie beside it."""
-    whole, app = extension("whole_book"), built("html")
-    app.outdir, app.doctreedir = tmp_path, tmp_path
-    for kind in files:
-        (tmp_path / f"rmsprop_tut.{kind}").touch()
-    page = nodes.section(
-        "", nodes.container("", nodes.Text("PDF"), classes=["whole-book"])
-    )
-    whole.link(app, page, "index")
-    assert page.astext() == ("PDF" if len(files) == 2 else "")
-
-
-def test_files_of_other_pages_are_removed(extension, tmp_path):
-    """PDF and EPUB of other pages than these are removed, and the first page says so."""
-    whole, app = extension("whole_book"), built("html")
+@pytest.fixture
+def beside(whole_book, tmp_path):
+    """Return a function that gives files their times and says what is written and linked."""
+    app = built("html")
     app.outdir, app.doctreedir = tmp_path, tmp_path
     env = SimpleNamespace(config=SimpleNamespace(root_doc="index"))
-    times = {"index.doctree": 1, "index.html": 2}
-    pdf, epub = map(tmp_path.joinpath, whole.FILES)
 
-    def renewed(**more):
-        for name, time in {**times, **more}.items():
+    def renewed(**times):
+        for name, time in times.items():
             (tmp_path / name).touch()
             os.utime(tmp_path / name, (time, time))
-        return whole.renew(app, env)
+        app.tags = Tags()
+        return whole_book.renew(app, env), app.tags.has("whole_book")
 
-    assert renewed() == []
-    assert renewed(**{pdf.name: 3, epub.name: 3}) == ["index"]
-    assert renewed(**{pdf.name: 3, epub.name: 3, "index.html": 4}) == []
-    assert renewed(**{"other.doctree": 5, "index.html": 4}) == ["index"]
+    return renewed
+
+
+@pytest.mark.parametrize("files", [(), ("pdf",), ("pdf", "epub")])
+def test_the_whole_book_is_linked_to_where_it_is(beside, files):
+    """The first page leads to PDF and EPUB if both lie beside it."""
+    linked = beside(**{f"rmsprop_tut.{kind}": 1 for kind in files})[1]
+    assert linked == (len(files) == 2)
+    source = (GALLERY.parent / "docs" / "index.md").read_text(encoding="utf-8")
+    assert ":::{only} whole_book\n" in source
+
+
+def test_files_of_other_pages_are_removed(beside, tmp_path):
+    """PDF and EPUB of other pages than these are removed, and the first page says so."""
+    pdf, epub = (tmp_path / f"rmsprop_tut.{kind}" for kind in ("pdf", "epub"))
+    pages, both = {"index.doctree": 1, "index.html": 2}, {pdf.name: 3, epub.name: 3}
+    assert beside(**pages) == ([], False)
+    assert beside(**pages, **both) == (["index"], True)
+    assert beside(**both, **{"index.html": 4}) == ([], True)
+    assert beside(**both, **{"other.doctree": 5}) == (["index"], False)
     assert not pdf.exists()
     assert not epub.exists()
 
@@ -307,38 +304,44 @@ def test_pages_describe_themselves():
         said = page.select_one('meta[name="description"]')["content"]
         assert page.select_one('meta[property="og:description"]')["content"] == said
         assert page.select_one('meta[property="og:title"]')["content"]
-        assert re.fullmatch(r"[\w“][^\\\0\n]{15,400}[.?!]", said), (name, said)
+        assert re.fullmatch(r"[\w“][^\\\ufffc\n]{15,400}[.?!]", said), (name, said)
         assert "gallery:" not in said, name
         assert not page.select('[property="og:url"]'), name
 
 
-def test_epub_drops_what_the_format_forbids(archives):
+def test_epub_drops_what_the_format_forbids(whole_book):
     """A drawing loses its document type, and a path without a course gets an empty one."""
     drawing = b'<!DOCTYPE svg PUBLIC "x">\n<svg><path id="a"/><path d="M0 0"/></svg>'
     wanted = b'\n<svg><path d="" id="a"/><path d="M0 0"/></svg>'
-    assert archives.valid("a.svg", drawing) == wanted
+    assert whole_book.valid("a.svg", drawing) == wanted
 
 
-def test_epub_declares_mathematics(archives):
+def test_epub_declares_mathematics(whole_book):
     """The package says which pages hold MathML."""
     item = b'<item id="a" href="%s.xhtml" media-type="application/xhtml+xml" />'
     members = {"a.xhtml": b"<math></math>", "b.xhtml": b"<p></p>"}
-    assert b"mathml" in archives.declare(item % b"a", members)
-    assert b"mathml" not in archives.declare(item % b"b", members)
+    assert b"mathml" in whole_book.declare(item % b"a", members)
+    assert b"mathml" not in whole_book.declare(item % b"b", members)
 
 
-def test_epub_lists_no_unused_style(archives):
-    """Styles for the pages of notebooks alone are not listed."""
-    style = b'\n<item href="_static/%s.css" id="a" media-type="text/css" />'
-    assert archives.declare(style % b"mystnb.0a1b", {}) == b""
-    assert archives.declare(style % b"book", {}) == style % b"book"
+def test_epub_lists_no_unused_style(whole_book):
+    """Styles for the pages of notebooks and of drawn formulas alone are not in it."""
+    names = ["book.css", "katex-math.css", "mystnb.0a1b.css"]
+    app = built("epub", html_static_path=[whole_book.KATEX], epub_exclude_files=[])
+    app.registry = SimpleNamespace(css_files=[(name, {}) for name in names])
+    linked = []
+    app.builder.init_css_files = lambda: linked.extend(app.registry.css_files)
+    whole_book.use_mathml(app)
+    assert linked == [("book.css", {})]
+    assert app.config.epub_exclude_files == [f"_static/{name}" for name in names[1:]]
+    assert app.config.html_static_path == []
 
 
 def build_info(extension, *places):
     """Return the mark of a configuration with these folders of templates and files."""
     config = Config({}, {"templates_path": list(places)})
     config.add("html_static_path", list(places), "html", frozenset({list}))
-    pages = object.__new__(extension("as_needed").Pages)
+    pages = object.__new__(extension("rebuild").Pages)
     pages.config, pages.tags = config, Tags()
     info = pages.create_build_info()
     assert config.templates_path == config.html_static_path == list(places)
