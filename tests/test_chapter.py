@@ -55,7 +55,7 @@ def test_train_2d_is_run_2d_and_the_line(capsys):
     points = d2l.train_2d(d2l.rmsprop_full_2d, 7, start=start)
     assert points == [state[:2] for state in states]
     x1, x2 = points[-1]
-    assert capsys.readouterr().out == f"epoch 7, x1: {x1:f}, x2: {x2:f}\n"
+    assert capsys.readouterr().out == f"step 7, x1: {x1:f}, x2: {x2:f}\n"
 
 
 def test_result_and_its_line(capsys):
