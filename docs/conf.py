@@ -18,6 +18,8 @@ warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
 # Warnings alone: else a11y_pygments, once imported, prints every library's notes.
 logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
+# What MXNet gives is kept beside what is executed: it is held against the package's record.
+os.environ["RMSPROP_TUT_KEPT"] = str(HERE / "_build" / "executed" / "kept")
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"
@@ -147,6 +149,7 @@ html_context = {"theme_version": importlib.metadata.version("furo")}
 html_title = project
 html_static_path = ["_static", "node_modules/katex/dist"]
 html_css_files = ["book.css", "pages.css"]
+epub_css_files = ["book.css"]
 html_js_files = ["book.js"]
 html_favicon = html_logo = "_static/logo.svg"
 html_copy_source = False

@@ -86,6 +86,7 @@ from .lab.tuning import (
     tuned_table as tuned_table,
 )
 from .lab.regression import (
+    optimizer_defaults as optimizer_defaults,
     train_gluon_regression as train_gluon_regression,
     train_regression as train_regression,
 )

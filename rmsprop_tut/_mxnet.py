@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from types import ModuleType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,6 +66,22 @@ def with_mxnet(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return loading
+
+
+def as_mxnet(function: Callable[P, tuple[Any, ...]]) -> Callable[P, tuple[Any, ...]]:
+    """Turn the arrays that a function returns into MXNet's, where there is MXNet."""
+
+    @wraps(function)
+    def turning(*args: P.args, **kwargs: P.kwargs) -> tuple[Any, ...]:
+        arrays = function(*args, **kwargs)
+        try:
+            load_mxnet()
+        except ImportError:
+            return arrays
+        with numpy_mode():
+            return tuple(map(load_mxnet().np.array, arrays))
+
+    return turning
 
 
 def not_recording(**arguments: object) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from ._checks import COUNT, SEED, checked, function_of
-from ._mxnet import with_mxnet
 from .core.objectives import ZERO_STATE, f_2d
 from .core.updates import init_rmsprop_states, rmsprop, rmsprop_2d
 from .lab.airfoil import EXAMPLES, least_loss, standardised_airfoil
@@ -98,7 +97,6 @@ def _given(
 
 
 @checked(batch_size=COUNT, seed=SEED)
-@with_mxnet
 def get_data_ch11(
     batch_size: int = 10, n: int = EXAMPLES, *, seed: int = 0
 ) -> tuple[Minibatches, int]:
@@ -120,7 +118,8 @@ def get_data_ch11(
     -------
     data_iter : Minibatches
         Iterate over it for one epoch: pairs of features (b, 5) and labels (b,),
-        arrays of ``mxnet.np`` in float32, in a new order each time.
+        arrays of ``mxnet.np`` in float32, in a new order each time; an ``ImportError``
+        where MXNet is missing.
     feature_dim : int
         5.
 
@@ -128,8 +127,6 @@ def get_data_ch11(
     ------
     ValueError
         If the data file is damaged.
-    ImportError
-        If MXNet is missing.
 
     Examples
     --------
@@ -146,7 +143,7 @@ def _shown(result: TrainingResult, data_iter: Any) -> TrainingResult:
     """Print the line and draw the curve over our data's optimum, with no pile of figures."""
     optimum = None
     if isinstance(data_iter, Minibatches):
-        optimum = least_loss(*(array.asnumpy() for array in data_iter.whole()))
+        optimum = least_loss(*data_iter.examples())
     print(result)
     plot_losses({"": result}, optimum=optimum).figure.set_label(CURVE)
     close_but_last(CURVES_KEPT, CURVE)

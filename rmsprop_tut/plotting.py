@@ -356,6 +356,12 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
     return ax
 
 
+def _marked(title: str, results: Iterable[Any]) -> str:
+    """Return a figure's title, with a line that says what in it is recorded."""
+    marks = {f"({result.recorded})" for result in results if result.recorded}
+    return "\n".join([title, *sorted(marks)])
+
+
 @checked(results=named("training", an(TrainingResult)), optimum=optional(FINITE))
 def plot_losses(
     results: Mapping[str, TrainingResult], *, optimum: float | None = None
@@ -401,7 +407,8 @@ def plot_losses(
         )
     ax.set(xlabel="epoch (passes over the data)", ylabel="mean of (ŷ - y)²/2")
     last = list(results.values())[-1]
-    ax.set_title(f"Loss {last.losses[-1]:.3f} after {last.epochs[-1]:g} epochs")
+    title = f"Loss {last.losses[-1]:.3f} after {last.epochs[-1]:g} epochs"
+    ax.set_title(_marked(title, results.values()))
     if any(results) or optimum is not None:
         legend_below(ax)
     return ax
@@ -592,7 +599,8 @@ def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
         ax.plot(epochs, train.mean(axis=0), **style, markersize=4)
     ax.plot([], [], "--", color="0.4", linewidth=1, label="on the training images")
     ax.set(xlabel="epoch (passes over the training images)", ylabel="accuracy (%)")
-    ax.set_title(f"Accuracy on the test images, after {len(epochs)} epochs as named")
+    title = f"Accuracy on the test images, after {len(epochs)} epochs as named"
+    ax.set_title(_marked(title, itertools.chain.from_iterable(results.values())))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     legend_below(ax)
     return ax
@@ -629,7 +637,8 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
         )
         ax.plot(sweep.best, accuracy.max(), "o", ms=12, mfc="none", mec=f"C{i % 6}")
     ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
-    ax.set_title("Each has its own best learning rate (ringed)")
+    title = "Each has its own best learning rate (ringed)"
+    ax.set_title(_marked(title, sweeps.values()))
     _write_plainly(ax.xaxis)
     legend_below(ax)
     return ax
@@ -641,6 +650,7 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     predictions=CLASSES,
     classes=several("name", an(str)),
     columns=COUNT,
+    title=an(str),
 )
 def show_predictions(
     images: npt.NDArray[Any],
@@ -649,6 +659,7 @@ def show_predictions(
     classes: Sequence[str],
     *,
     columns: int = 4,
+    title: str = "",
 ) -> AxesArray:
     r"""Draw images with the class that was predicted, and the true one where it differs.
 
@@ -662,6 +673,8 @@ def show_predictions(
         The names of the classes.
     columns : int
         Images in a row, at least 1.
+    title : str
+        What stands above them all; a result's ``recorded`` belongs here.
 
     Returns
     -------
@@ -682,7 +695,9 @@ def show_predictions(
             )
     rows = -(-len(images) // columns)
     size = (1.3 * columns, 1.7 * rows)
-    _, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
+    figure, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
+    if title:
+        figure.suptitle(title)
     for ax in grid.ravel():
         ax.axis("off")
     axes = grid.ravel()[: len(images)]

@@ -1,18 +1,24 @@
 """What runs return: frozen, and without a thought of how they are run or drawn."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ._arrays import as_long, floats, reals, row, scalar, wholes
-from ._checks import FRACTION, NON_NEGATIVE, POSITIVE, an, fields, several
+from ._checks import FRACTION, NON_NEGATIVE, POSITIVE, an, dictionary, fields, several
 from ._finite import least
 from ._types import Array, ByValue
 
 ANY = 2**31 - 1  # a class of any number
+
+
+def _marked(line: str, recorded: str) -> str:
+    """Return a line about a result, which says if it is recorded."""
+    return f"{line} ({recorded})" if recorded else line
 
 
 @fields(
@@ -85,6 +91,7 @@ class RaceResult(ByValue):
     losses=row(),
     weight=reals("d"),
     bias=scalar,
+    recorded=an(str),
 )
 @dataclass(frozen=True, eq=False)
 class TrainingResult(ByValue):
@@ -104,6 +111,8 @@ class TrainingResult(ByValue):
         Fitted weights.
     bias : float
         Fitted intercept.
+    recorded : str
+        When and with what it was recorded, or "" if it was trained here.
 
     Examples
     --------
@@ -118,6 +127,7 @@ class TrainingResult(ByValue):
     losses: tuple[float, ...]
     weight: Array
     bias: float
+    recorded: str = ""
 
     @property
     def seconds_per_epoch(self) -> float:
@@ -129,12 +139,40 @@ class TrainingResult(ByValue):
         return iter((self.times, self.losses))
 
     def __str__(self) -> str:
-        """Return the line that the chapter prints."""
-        return f"loss: {self.losses[-1]:.3f}, {self.seconds_per_epoch:.3f} sec/epoch"
+        """Return the line that the chapter prints, which says if it is recorded."""
+        line = f"loss: {self.losses[-1]:.3f}, {self.seconds_per_epoch:.3f} sec/epoch"
+        return _marked(line, self.recorded)
 
     def __repr__(self) -> str:
         """Return the name and the chapter's line, not a page of numbers."""
         return f"TrainingResult({self})"
+
+
+@fields(values=dictionary, recorded=an(str))
+@dataclass(frozen=True, eq=False)
+class OptimizerDefaults(ByValue):
+    """The hyperparameters of an optimizer of MXNet's, with its defaults.
+
+    Parameters
+    ----------
+    values : dict
+        Default by name.
+    recorded : str
+        When and with what it was recorded, or "" if MXNet was asked here.
+
+    Examples
+    --------
+    >>> print(OptimizerDefaults({"learning_rate": 0.01, "momentum": 0.0}))
+    learning_rate=0.01, momentum=0.0
+    """
+
+    values: Mapping[str, Any]
+    recorded: str = ""
+
+    def __str__(self) -> str:
+        """Return them as a call has them, in a line that says if they are recorded."""
+        line = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return _marked(line, self.recorded)
 
 
 @fields(
@@ -144,6 +182,7 @@ class TrainingResult(ByValue):
     test_accuracies=row(FRACTION),
     predictions=wholes(ANY, "m"),
     seconds=NON_NEGATIVE,
+    recorded=an(str),
 )
 @dataclass(frozen=True, eq=False)
 class ClassifierResult(ByValue):
@@ -162,6 +201,8 @@ class ClassifierResult(ByValue):
         The class that the trained network gives to each test image.
     seconds : float
         Seconds of training, evaluation excluded.
+    recorded : str
+        When and with what it was recorded, or "" if it was trained here.
 
     Examples
     --------
@@ -174,19 +215,22 @@ class ClassifierResult(ByValue):
     test_accuracies: tuple[float, ...]
     predictions: npt.NDArray[np.int64]
     seconds: float
+    recorded: str = ""
 
     def __repr__(self) -> str:
         """Return the last accuracies, not a page of predictions."""
-        return (
+        said = (
             f"ClassifierResult(train acc {self.train_accuracies[-1]:.3f}, "
             f"test acc {self.test_accuracies[-1]:.3f}, {len(self.train_losses)} epochs)"
         )
+        return _marked(said, self.recorded)
 
 
 @fields(
     as_long("rates", "accuracies"),
     rates=row(NON_NEGATIVE),
     accuracies=floats("rates", "seeds", each=FRACTION),
+    recorded=an(str),
 )
 @dataclass(frozen=True, eq=False)
 class Sweep(ByValue):
@@ -198,6 +242,8 @@ class Sweep(ByValue):
         The learning rates tried, ascending.
     accuracies : numpy.ndarray, shape (len(rates), seeds)
         Accuracy on the images held out, in [0, 1].
+    recorded : str
+        When and with what it was recorded, or "" if it was trained here.
 
     Examples
     --------
@@ -208,6 +254,7 @@ class Sweep(ByValue):
 
     rates: tuple[float, ...]
     accuracies: Array
+    recorded: str = ""
 
     def __repr__(self) -> str:
         """Return the best rate, not a table of accuracies."""
@@ -251,6 +298,11 @@ class Comparison(ByValue):
     def __repr__(self) -> str:
         """Return the mean and the deviation, not all trainings."""
         return f"Comparison({self.mean:.3f} +/- {self.deviation:.3f}, {self.sweep})"
+
+    @property
+    def recorded(self) -> str:
+        """When and with what it was recorded, or "" if it was trained here."""
+        return self.results[0].recorded
 
     @property
     def mean(self) -> float:

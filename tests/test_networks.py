@@ -164,7 +164,7 @@ def test_progress_goes_to_stderr(capsys):
         ({"seed": -1}, "seed must be"),
         ({"tr_name": "rmsprob"}, "tr_name must be one of"),
         ({"hyperparams": {"gamma1": 0.9}}, "lacks 'learning_rate'"),
-        ({"hyperparams": {"gama1": 0.9}}, "unknown names"),
+        ({"hyperparams": {**RMSPROP, "gama1": 0.9}}, "unknown names"),
     ],
 )
 def test_refuses(options, message):

@@ -15,6 +15,7 @@ from rmsprop_tut.lab.tuning import Contender
 from rmsprop_tut.results import (
     ClassifierResult,
     Comparison,
+    OptimizerDefaults,
     RaceResult,
     Sweep,
     TrainingResult,
@@ -27,6 +28,7 @@ RESULTS = [
     TrainingResult((0.1, 0.2), (1.0, 2.0), (0.3, 0.25), np.arange(5.0), 0.5),
     CLASSIFIED,
     SWEEP,
+    OptimizerDefaults({"learning_rate": 0.01}),
     Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
 ]
 each = pytest.mark.parametrize("result", RESULTS, ids=lambda r: type(r).__name__)

@@ -27,7 +27,7 @@ from sphinxcontrib.katex import KATEX_DEFAULT_OPTIONS
 FILES = PDF, EPUB = "rmsprop_tut.pdf", "rmsprop_tut.epub"
 DOWNLOADS = {"sphx-glr-download-link-note", "sphx-glr-footer"}
 KATEX = "node_modules/katex/dist"
-UNUSED = re.compile("katex|mystnb|pages")
+UNUSED = re.compile("katex|mystnb")
 MENDED = {
     ".xhtml": Mends(
         {r' tooltip="[^"]*"': "", r"(?s)<svg .*?</svg>": ""}, builder="epub"

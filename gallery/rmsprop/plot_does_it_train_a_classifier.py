@@ -11,6 +11,8 @@ they take for what?
 # The images. By default they are a subset that lies in the package, so that this script
 # gives the same everywhere. ``load_fashion_mnist("full")`` finds or fetches all of them.
 
+from functools import partial
+
 import numpy as np
 
 import rmsprop_tut as d2l
@@ -23,7 +25,7 @@ print(data.source)
 # Each network sees the images eight times, from three seeds. The learning rate falls along
 # half a cosine. On a terminal a progress bar runs.
 
-networks = {"MLP": d2l.mlp, "CNN": lambda: d2l.cnn((8, 16), hidden=64)}
+networks = {"MLP": d2l.mlp, "CNN": partial(d2l.cnn, (8, 16), hidden=64)}
 hyperparams = {"learning_rate": 0.003, "gamma1": 0.9, "epsilon": 1e-6}
 options = {
     "num_epochs": 8,
@@ -51,13 +53,13 @@ d2l.plt.show()
 # Now look at what one network says: four images that it classifies correctly, and eight that it
 # does not.
 
-predictions = results["CNN"][0].predictions
+result = results["CNN"][0]
+predictions = result.predictions
 right = np.flatnonzero(predictions == data.test_labels)[:4]
 wrong = np.flatnonzero(predictions != data.test_labels)[:8]
 shown = np.concatenate([right, wrong])
-d2l.show_predictions(
-    data.test_images[shown], data.test_labels[shown], predictions[shown], data.classes
-)
+pictures = data.test_images[shown], data.test_labels[shown], predictions[shown]
+d2l.show_predictions(*pictures, data.classes, title=result.recorded)
 d2l.plt.show()
 
 # %%
@@ -65,6 +67,7 @@ d2l.plt.show()
 # sneaker is no bag. Here is how many images of each class it misses, and what it takes them for
 # most often.
 
+print(result)
 for label, name in enumerate(data.classes):
     own = data.test_labels == label
     missed = predictions[own][predictions[own] != label]

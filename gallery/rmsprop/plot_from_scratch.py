@@ -23,7 +23,7 @@ d2l.plt.show()
 # gradient over the last ten minibatches or so. The columns are standardised, so that no
 # coordinate is steeper than another: what differs is mostly their noise.
 
-print("states of the weights:", states[0].asnumpy().ravel().round(3))
+print("states of the weights:", d2l.numpy(states[0]).ravel().round(3))
 
 # %%
 # Against the best that a linear model can do:

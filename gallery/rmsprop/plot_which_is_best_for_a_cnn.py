@@ -10,6 +10,8 @@ them and three to be judged by.
 # %%
 # The same images and the same rules: the rate is chosen on held-out training images.
 
+from functools import partial
+
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
@@ -25,7 +27,7 @@ contenders = {
 }
 compared = d2l.compare_tuned(
     contenders,
-    lambda: d2l.cnn((8, 16), hidden=64),
+    partial(d2l.cnn, (8, 16), hidden=64),
     data,
     num_epochs=5,
     tuning_seeds=[0],

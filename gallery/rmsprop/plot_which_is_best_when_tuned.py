@@ -10,6 +10,8 @@ and Adagrad, on the same images, with the same network and the same budget.
 # %%
 # Each contender has seven learning rates, at equal ratios over three decades.
 
+from functools import partial
+
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
@@ -39,7 +41,7 @@ contenders["Adagrad, constant"] = d2l.Contender("adagrad", rates)
 # The rate is chosen by two seeds on training images that were held out. Then five other
 # seeds train on all training images, and only these meet the test images.
 
-compared = d2l.compare_tuned(contenders, lambda: d2l.mlp(64), data, num_epochs=8)
+compared = d2l.compare_tuned(contenders, partial(d2l.mlp, 64), data, num_epochs=8)
 names = list(compared)
 d2l.plot_sweeps({name: compared[name].sweep for name in names[:4]})
 d2l.plt.show()

@@ -47,16 +47,17 @@ def describe(figure: Figure) -> str:
     """
     pictures = [ax for ax in figure.axes if ax.images and not ax.axison]
     if pictures:
-        return _describe_pictures(pictures)
+        return _describe_pictures(pictures, figure.get_suptitle())
     drawn = [ax for ax in figure.axes if ax.axison or ax.lines]
     return " ".join(map(_describe_axes, drawn))
 
 
-def _describe_pictures(axes: list[Axes]) -> str:
+def _describe_pictures(axes: list[Axes], above: str) -> str:
     """Say how many pictures there are, and how each is titled."""
     titles = "; ".join(ax.get_title().replace("\n", " ") for ax in axes)
     wrong = "; ✗ marks a wrong title, and what it is" if "✗" in titles else ""
-    return f"{len(axes)} pictures, in rows, by their titles{wrong}: {titles}."
+    said = f"{len(axes)} pictures, in rows, by their titles{wrong}: {titles}."
+    return f"{above[:1].upper()}{above[1:]}. {said}" if above else said
 
 
 def _describe_axes(ax: Axes) -> str:

@@ -24,7 +24,7 @@ from .._checks import (
     unchecked,
 )
 from .._in_place import changed, matched, told_apart, with_gradients
-from .._mxnet import not_recording, with_mxnet
+from .._mxnet import as_mxnet, not_recording
 from .._types import Number
 from . import objectives
 from .averages import leak
@@ -670,7 +670,7 @@ def sgd(
 
 
 @checked(feature_dim=COUNT)
-@with_mxnet
+@as_mxnet
 def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero velocities of a linear model's weights and bias.
 
@@ -681,23 +681,17 @@ def init_momentum_states(feature_dim: int) -> tuple[Any, Any]:
 
     Returns
     -------
-    tuple of mxnet.np.ndarray
-        Zeros of shape (feature_dim, 1) and (1,), float32.
-
-    Raises
-    ------
-    ImportError
-        If MXNet is missing.
+    tuple of array
+        Zeros of shape (feature_dim, 1) and (1,), float32: MXNet's arrays, or NumPy's where
+        MXNet is missing.
 
     Examples
     --------
     >>> [v.shape for v in init_momentum_states(5)]
     [(5, 1), (1,)]
     """
-    from mxnet import np
-
-    s_w = np.zeros((feature_dim, 1))
-    s_b = np.zeros(1)
+    s_w = np.zeros((feature_dim, 1), dtype="float32")
+    s_b = np.zeros(1, dtype="float32")
     return s_w, s_b
 
 
@@ -771,7 +765,7 @@ def momentum(
 
 
 @checked(feature_dim=COUNT)
-@with_mxnet
+@as_mxnet
 def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero sums of squares for a linear model's weights and bias.
 
@@ -782,23 +776,17 @@ def init_adagrad_states(feature_dim: int) -> tuple[Any, Any]:
 
     Returns
     -------
-    tuple of mxnet.np.ndarray
-        Zeros of shape (feature_dim, 1) and (1,), float32.
-
-    Raises
-    ------
-    ImportError
-        If MXNet is missing.
+    tuple of array
+        Zeros of shape (feature_dim, 1) and (1,), float32: MXNet's arrays, or NumPy's where
+        MXNet is missing.
 
     Examples
     --------
     >>> [s.shape for s in init_adagrad_states(5)]
     [(5, 1), (1,)]
     """
-    from mxnet import np
-
-    s_w = np.zeros((feature_dim, 1))
-    s_b = np.zeros(1)
+    s_w = np.zeros((feature_dim, 1), dtype="float32")
+    s_b = np.zeros(1, dtype="float32")
     return s_w, s_b
 
 
@@ -880,7 +868,7 @@ def adagrad(
 
 
 @checked(feature_dim=COUNT)
-@with_mxnet
+@as_mxnet
 def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
     """Zero states of RMSProp for a linear model's weights and bias.
 
@@ -891,13 +879,9 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
 
     Returns
     -------
-    tuple of mxnet.np.ndarray
-        Zeros of shape (feature_dim, 1) and (1,), float32.
-
-    Raises
-    ------
-    ImportError
-        If MXNet is missing.
+    tuple of array
+        Zeros of shape (feature_dim, 1) and (1,), float32: MXNet's arrays, or NumPy's where
+        MXNet is missing.
 
     Notes
     -----
@@ -909,10 +893,8 @@ def init_rmsprop_states(feature_dim: int) -> tuple[Any, Any]:
     >>> [s.shape for s in init_rmsprop_states(5)]
     [(5, 1), (1,)]
     """
-    from mxnet import np
-
-    s_w = np.zeros((feature_dim, 1))
-    s_b = np.zeros(1)
+    s_w = np.zeros((feature_dim, 1), dtype="float32")
+    s_b = np.zeros(1, dtype="float32")
     return s_w, s_b
 
 

@@ -6,30 +6,20 @@ The record, ``fashion_full.json``, is written only if the accuracy is at least 9
 it: the book shows it with its machine and date, and does not train on the full set itself.
 """
 
-import datetime
 import json
-import os
-import platform
 import sys
 from pathlib import Path
 from typing import Any
 
 from rmsprop_tut.core.schedules import cosine_rate
 from rmsprop_tut.lab.fashion import load_fashion_mnist
+from rmsprop_tut.lab.machine import machine_and_date
 from rmsprop_tut.lab.networks import cnn, train_classifier
 from rmsprop_tut.results import ClassifierResult
 
 RECORD = Path(__file__).with_name("fashion_full.json")
 EPOCHS, BATCH_SIZE, REQUIRED = 10, 128, 0.9
 HYPERPARAMS = {"learning_rate": 0.001, "gamma1": 0.9, "epsilon": 1e-6}
-
-
-def processor() -> str:
-    """Name the processor, as Linux does where there is one."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def record(result: ClassifierResult, source: str) -> dict[str, Any]:
@@ -45,9 +35,7 @@ def record(result: ClassifierResult, source: str) -> dict[str, Any]:
         "hyperparams": HYPERPARAMS,
         "schedule": "cosine to zero",
         "images": source.partition(": ")[2],
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "date": datetime.date.today().isoformat(),
+        **machine_and_date(),
     }
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
 from .._types import Array
@@ -132,7 +134,7 @@ def optimal_loss_ch11(n: int = EXAMPLES) -> float:
     return least_loss(*standardised_airfoil(n))
 
 
-def least_loss(features: Array, labels: Array) -> float:
+def least_loss(features: npt.NDArray[Any], labels: npt.NDArray[Any]) -> float:
     """Return the smallest loss of a linear model with a bias, mean of (ŷ - y)²/2."""
     design = np.column_stack([features, np.ones(len(labels))]).astype(float)
     solution = np.linalg.lstsq(design, labels, rcond=None)[0]

@@ -11,6 +11,8 @@ from .._arrays import check_axes, check_each, column, numbers
 from .._checks import COUNT, FINITE, SEED, checked, is_many
 from .._mxnet import load_mxnet
 
+Float32 = npt.NDArray[np.float32]
+
 
 class Minibatches:
     """Minibatches of MXNet arrays, in a new order every epoch.
@@ -25,6 +27,11 @@ class Minibatches:
         Examples a minibatch, at least 1; the last minibatch may be smaller.
     seed : int
         Seed of the order. The same seed gives the same sequence of epochs.
+
+    Attributes
+    ----------
+    epochs : int
+        How many have begun.
 
     Notes
     -----
@@ -44,7 +51,7 @@ class Minibatches:
         check_axes("features", features.shape, axes)
         self._features = features
         self._labels = column("labels", labels, len(features), _shape(features))
-        self.batch_size = batch_size
+        self.batch_size, self.seed, self.epochs = batch_size, seed, 0
         self._rng = np.random.default_rng(seed)
 
     def __repr__(self) -> str:
@@ -57,22 +64,36 @@ class Minibatches:
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         """Yield the features (b, d) and labels (b,) of one epoch."""
-        order = self._rng.permutation(len(self._labels))
-        features, labels = self._arrays(order)
+        order = self._next_order()
+        features, labels = map(_to_mxnet, self.examples(order))
         for start in range(0, len(order), self.batch_size):
             stop = start + self.batch_size
             yield features[start:stop], labels[start:stop]
 
     def whole(self) -> tuple[Any, Any]:
         """Return all features (n, d) and labels (n,), in their own order."""
-        return self._arrays(slice(None))
+        features, labels = map(_to_mxnet, self.examples())
+        return features, labels
 
-    def _arrays(self, rows: npt.NDArray[np.int64] | slice) -> tuple[Any, Any]:
-        np_ = load_mxnet().np
+    def examples(self, rows: Any = slice(None)) -> tuple[Float32, Float32]:
+        """Return features and labels as NumPy's arrays, all or the rows named."""
         return (
-            np_.array(self._features[rows], dtype="float32"),
-            np_.array(self._labels[rows], dtype="float32"),
+            self._features[rows].astype("float32"),
+            self._labels[rows].astype("float32"),
         )
+
+    def skip(self, epochs: int) -> None:
+        """Pass over epochs, as if they had been trained on."""
+        for _ in range(epochs):
+            self._next_order()
+
+    def _next_order(self) -> npt.NDArray[np.int64]:
+        self.epochs += 1
+        return self._rng.permutation(len(self._labels))
+
+
+def _to_mxnet(array: Float32) -> Any:
+    return load_mxnet().np.array(array, dtype="float32")
 
 
 def whole_set(data_iter: Any) -> tuple[Any, Any]:

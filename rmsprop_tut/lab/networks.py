@@ -8,13 +8,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import COUNT, SEED, an, checked, function_of, optional, several, whole
+from .._checks import (
+    COUNT,
+    NON_NEGATIVE,
+    SEED,
+    an,
+    checked,
+    dictionary,
+    function_of,
+    optional,
+    several,
+    whole,
+)
 from .._mxnet import load_mxnet, with_mxnet
 from .._types import Array
-from ..core.schedules import Rate
+from ..core.schedules import Rate, given_by
 from ..results import ClassifierResult
 from .fashion import Bytes, FashionMNIST
 from .minibatches import Minibatches
+from .recorded import recorded
 from .regression import check_gluon
 
 EVALUATED_AT_ONCE = 2000
@@ -100,13 +112,13 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
 @checked(
     make_net=function_of("no arguments"),
     data=an(FashionMNIST),
+    hyperparams=dictionary,
     schedule=optional(function_of("eta, steps")),
     num_epochs=COUNT,
     batch_size=COUNT,
     evaluate_every=COUNT,
     seed=SEED,
 )
-@with_mxnet
 def train_classifier(
     make_net: Callable[[], Any],
     tr_name: str,
@@ -179,20 +191,41 @@ def train_classifier(
     >>> result.test_accuracies[-1] > 0.6
     True
     """
-    mx = load_mxnet()
-    check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
     if "learning_rate" not in hyperparams:
         raise ValueError(
             f"hyperparams lacks 'learning_rate'; it has {sorted(hyperparams)}"
         )
+    rates = None
+    if schedule:
+        steps = num_epochs * math.ceil(len(data.train_labels) / batch_size)
+        rate = schedule(hyperparams["learning_rate"], steps)
+        rates = given_by("what schedule returns", rate, steps, NON_NEGATIVE)
+    run = num_epochs, batch_size, evaluate_every, seed, progress
+    return _train_classifier(make_net, tr_name, hyperparams, data, rates, *run)
+
+
+@recorded
+def _train_classifier(
+    make_net: Callable[[], Any],
+    tr_name: str,
+    hyperparams: Mapping[str, Any],
+    data: FashionMNIST,
+    rates: list[float] | None,
+    num_epochs: int,
+    batch_size: int,
+    evaluate_every: int,
+    seed: int,
+    progress: bool | None,
+) -> ClassifierResult:
+    """Train a network, with a learning rate for each step, or with one for all."""
+    mx = load_mxnet()
+    check_gluon(tr_name, hyperparams)
     train, test = _prepared(data, batch_size, seed)
     net = make_net()
     an(mx.gluon.Block)("what make_net returns", net)
     _initialise(net, train, seed)
     trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
-    steps = num_epochs * len(train)
-    rate = schedule(hyperparams["learning_rate"], steps) if schedule else None
-    step = _stepper(net, trainer, rate)
+    step = _stepper(net, trainer, rates)
     return _run(net, step, train, test, num_epochs, evaluate_every, progress)
 
 
@@ -227,15 +260,15 @@ def _initialise(net: Any, train: Minibatches, seed: int) -> None:
 
 
 def _stepper(
-    net: Any, trainer: Any, rate: Rate | None
+    net: Any, trainer: Any, rates: list[float] | None
 ) -> Callable[[Any, Any, int], None]:
     """Return the function that makes step t, with the learning rate of that step."""
     mx = load_mxnet()
     cross_entropy = mx.gluon.loss.SoftmaxCrossEntropyLoss()
 
     def step(X: Any, y: Any, t: int) -> None:
-        if rate is not None:
-            trainer.set_learning_rate(rate(t))
+        if rates is not None:
+            trainer.set_learning_rate(rates[t - 1])
         with mx.autograd.record():
             loss = cross_entropy(net(X), y)
         loss.backward()

@@ -21,9 +21,10 @@ from .._checks import (
     function_of,
 )
 from .._finite import warn_not_finite
-from .._mxnet import load_mxnet, with_mxnet
-from ..results import TrainingResult
+from .._mxnet import load_mxnet
+from ..results import OptimizerDefaults, TrainingResult
 from .minibatches import batches, whole_set
+from .recorded import recorded
 
 RECORD_EVERY = 200
 RANGES = {
@@ -172,7 +173,7 @@ def _initial(
     num_epochs=COUNT,
     seed=SEED,
 )
-@with_mxnet
+@recorded
 def train_regression(
     trainer_fn: Callable[..., None],
     states: Any,
@@ -231,16 +232,55 @@ def train_regression(
     return _result(_run(step, recorder, data_iter, num_epochs), w, b)
 
 
-def check_gluon(
-    tr_name: str, hyperparams: Mapping[str, Any], optimizers: Mapping[str, type[Any]]
-) -> None:
-    """Refuse an unknown trainer, or a hyperparameter that it would not understand."""
+def _optimizer(tr_name: str) -> type[Any]:
+    """Return MXNet's optimizer of a name, or refuse the name."""
+    optimizers = load_mxnet().optimizer.Optimizer.opt_registry
     if str(tr_name).lower() not in optimizers:
         raise ValueError(
             f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}"
         )
+    optimizer: type[Any] = optimizers[tr_name.lower()]
+    return optimizer
+
+
+@recorded
+def optimizer_defaults(tr_name: str) -> OptimizerDefaults:
+    """Return the hyperparameters of an optimizer of MXNet's, with its defaults.
+
+    Parameters
+    ----------
+    tr_name : str
+        Name of an MXNet optimizer, such as ``"rmsprop"``.
+
+    Returns
+    -------
+    OptimizerDefaults
+        As its signature has them; those that every optimizer takes, such as ``wd``, are
+        not among them.
+
+    Raises
+    ------
+    ValueError
+        If MXNet has no such optimizer.
+    ImportError
+        If MXNet is missing, and the record does not hold the optimizer.
+
+    Examples
+    --------
+    >>> optimizer_defaults("rmsprop").values["epsilon"]
+    1e-08
+    """
+    parameters = inspect.signature(_optimizer(tr_name)).parameters.values()
+    return OptimizerDefaults(
+        {p.name: p.default for p in parameters if p.default is not p.empty}
+    )
+
+
+def check_gluon(tr_name: str, hyperparams: Mapping[str, Any]) -> None:
+    """Refuse an unknown trainer, or a hyperparameter that it would not understand."""
+    optimizer = _optimizer(tr_name)
     dictionary("hyperparams", hyperparams)
-    lineage = inspect.getmro(optimizers[tr_name.lower()])[:-1]
+    lineage = inspect.getmro(optimizer)[:-1]
     known = {name for cls in lineage for name in inspect.signature(cls).parameters}
     check_names(f"hyperparams of {tr_name!r}", hyperparams, known - {"kwargs"})
     for name, value in hyperparams.items():
@@ -249,7 +289,7 @@ def check_gluon(
 
 
 @checked(num_epochs=COUNT, seed=SEED)
-@with_mxnet
+@recorded
 def train_gluon_regression(
     tr_name: str,
     hyperparams: Mapping[str, Any],
@@ -283,7 +323,7 @@ def train_gluon_regression(
     loss: 0.24..., ... sec/epoch
     """
     mx = load_mxnet()
-    check_gluon(tr_name, hyperparams, mx.optimizer.Optimizer.opt_registry)
+    check_gluon(tr_name, hyperparams)
     features, labels = whole_set(data_iter)
     net = mx.gluon.nn.Dense(1, in_units=features.shape[1])
     net.initialize(mx.init.Zero())

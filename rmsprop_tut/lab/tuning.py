@@ -168,13 +168,14 @@ def sweep_rates(
     """
     chosen = tuple(seeds)
 
-    def reached(rate: float, seed: int) -> float:
+    def trained(rate: float, seed: int) -> ClassifierResult:
         rarely = {"evaluate_every": sys.maxsize}  # after the last epoch alone
-        result = contender.train(rate, make_net, data, seed=seed, **rarely, **options)
-        return result.test_accuracies[-1]
+        return contender.train(rate, make_net, data, seed=seed, **rarely, **options)
 
-    accuracies = [[reached(rate, seed) for seed in chosen] for rate in contender.rates]
-    return Sweep(tuple(contender.rates), np.array(accuracies))
+    results = [[trained(rate, seed) for seed in chosen] for rate in contender.rates]
+    accuracies = [[run.test_accuracies[-1] for run in runs] for runs in results]
+    recorded = results[0][0].recorded
+    return Sweep(tuple(contender.rates), np.array(accuracies), recorded)
 
 
 @checked(
@@ -263,7 +264,7 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
     str
         A line each, under a head: the name, the best learning rate, whether its grid
         goes on at both sides, and the mean test accuracy with the standard deviation
-        over the seeds, in percent.
+        over the seeds, in percent; below, what is recorded and when.
 
     Examples
     --------
@@ -278,7 +279,8 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
         inside = "yes" if c.sweep.inside else "no"
         score = f"{100 * c.mean:.1f} +/- {100 * c.deviation:.1f} %"
         lines.append(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
-    return "\n".join(lines)
+    marks = {f"({c.recorded})" for c in compared.values() if c.recorded}
+    return "\n".join([*lines, *sorted(marks)])
 
 
 def _check_fair(

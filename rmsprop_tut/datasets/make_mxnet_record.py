@@ -1,0 +1,52 @@
+"""Put what MXNet gave, kept by a build of the book, into the record in the package.
+
+    nox -s record
+
+Commit the record: where there is no MXNet, the book replays the trainings in it, and where
+there is MXNet, the tests hold what it gives against it.
+"""
+
+import gzip
+import hashlib
+import json
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rmsprop_tut.lab.machine import machine_and_date
+from rmsprop_tut.lab.recorded import NAME
+
+RECORD = Path(__file__).with_name(NAME)
+
+
+def made() -> dict[str, Any]:
+    """Return what made the record: versions, machine and date."""
+    libraries = {name: version(name) for name in ("mxnet", "numpy")}
+    system = {"python": platform.python_version(), "platform": platform.platform()}
+    return {**libraries, **system, **machine_and_date()}
+
+
+def packed(made: dict[str, Any], trainings: dict[str, Any]) -> bytes:
+    """Return the record's bytes: a line on it with the hash of the rest, and the rest."""
+    content = json.dumps(
+        dict(sorted(trainings.items())), separators=(",", ":")
+    ).encode()
+    head = {**made, "sha256": hashlib.sha256(content).hexdigest()}
+    return gzip.compress(json.dumps(head).encode() + b"\n" + content, 9, mtime=0)
+
+
+def main(folder: str) -> None:
+    """Gather what was kept, and write the record."""
+    kept: dict[str, Any] = {}
+    for path in Path(folder).glob("*.json"):
+        kept |= json.loads(path.read_text(encoding="utf-8"))
+    if not kept:
+        sys.exit(f"{folder} holds nothing: build the book first, where MXNet is.")
+    RECORD.write_bytes(packed(made(), kept))
+    print(f"{RECORD}: {len(kept)} trainings, {RECORD.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

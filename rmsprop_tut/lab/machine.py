@@ -1,0 +1,46 @@
+"""On which machine something was measured."""
+
+import datetime
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+
+def processor() -> str:
+    """Name the processor, as Linux does where there is one.
+
+    Returns
+    -------
+    str
+        The model, or the kind of machine where no model is named.
+
+    Examples
+    --------
+    >>> processor() != ""
+    True
+    """
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def machine_and_date() -> dict[str, Any]:
+    """Return what a record says of the machine that made it, and when.
+
+    Returns
+    -------
+    dict
+        Processor, cores and date.
+
+    Examples
+    --------
+    >>> sorted(machine_and_date())
+    ['cores', 'date', 'processor']
+    """
+    return {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "date": datetime.date.today().isoformat(),
+    }

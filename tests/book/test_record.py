@@ -1,0 +1,95 @@
+"""What MXNet gave when the book was built is what the record in the package holds."""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rmsprop_tut.lab.recorded import record
+
+KEPT = Path(__file__).parents[2] / "docs" / "_build" / "executed" / "kept"
+ANEW = "`nox -s record` makes the record anew"
+NEVER = {"times", "seconds"}  # are measured
+EACH, MEAN = 0.1, 0.005  # accuracies; kernels for AVX2 and SSE4.1 stay below half
+
+if not find_spec("mxnet"):
+    pytest.skip("MXNet is not here to give anything", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """Return what the built book's trainings gave, by call."""
+    found = {}
+    for path in KEPT.glob("*.json"):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    if not found:
+        pytest.fail("The book that is built has trained nothing: run `nox -s docs`.")
+    return found
+
+
+def judged(entry):
+    """Return what of a training is compared: all but the measured times."""
+    result = {k: v for k, v in entry["result"].items() if k not in NEVER}
+    return {**result, "states": entry["states"]}
+
+
+def accuracy(entry):
+    """Return what a training reached on the test images."""
+    return entry["result"]["test_accuracies"][-1]
+
+
+def test_the_record_holds_the_books_trainings_and_no_others(kept):
+    """Each training of the book is in the record, and nothing else is recorded."""
+    assert set(kept) == set(record()["trainings"]), ANEW
+
+
+def test_regressions_and_defaults_are_as_recorded(kept):
+    """Losses, weights, states and defaults are the record's, to the rounding of float32."""
+    compared = 0
+    for call, entry in record()["trainings"].items():
+        if not call.startswith("train_classifier"):
+            there, here = judged(entry), judged(kept[call])
+            assert there.keys() == here.keys()
+            for name, value in there.items():
+                said = f"{name} of {call} is {here[name]}, recorded {value}: {ANEW}"
+                assert same(here[name], value), said
+            compared += 1
+    assert compared > 4
+
+
+def same(one, other):
+    """Compare two values as JSON has them, numbers to the rounding of float32."""
+    if isinstance(one, dict):
+        return one == other
+    return all(
+        np.allclose(a, b, rtol=1e-5, atol=1e-6)
+        for a, b in zip(flat(one), flat(other), strict=True)
+    )
+
+
+def flat(value):
+    """Return the numbers of a nested list."""
+    if isinstance(value, list):
+        return [number for part in value for number in flat(part)]
+    return [value]
+
+
+def test_classifiers_are_as_recorded(kept):
+    """Each classifier's last accuracy is near the record's; in the mean they are the same.
+
+    Another processor rounds differently, and what it trains then goes its own way.
+    """
+    trained = {c: e for c, e in kept.items() if c.startswith("train_classifier")}
+    assert len(trained) > 100
+    gaps = {
+        call: accuracy(entry) - accuracy(record()["trainings"][call])
+        for call, entry in trained.items()
+    }
+    call = max(gaps, key=lambda call: abs(gaps[call]))
+    assert abs(gaps[call]) < EACH, (
+        f"{call} reaches {gaps[call]:+.3f} of what is recorded: {ANEW}"
+    )
+    mean = np.mean(list(gaps.values()))
+    assert abs(mean) < MEAN, f"accuracies moved by {mean:+.4f} in the mean: {ANEW}"
