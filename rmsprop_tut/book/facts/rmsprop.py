@@ -3,6 +3,7 @@
 import datetime
 import math
 from functools import cache, partial
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from ...core.updates import rmsprop_2d, rmsprop_full_2d
 from ...lab.airfoil import EXAMPLES, optimal_loss_ch11, standardised_airfoil
 from ...lab.fashion import full_fashion_record, load_fashion_mnist
 from ...lab.grid import best_constant, gamma_schedules, tuned_losses
+from ...lab.recorded import mark
 from ..playground import PRESETS, Row, trajectory
 from .registry import fact
 from .runs import (
@@ -184,6 +186,12 @@ def rotated_full() -> float:
 def axis_full() -> float:
     """On the axis-aligned problem the full matrix reaches 8.3e-07."""
     return f_2d(*end(rmsprop_full_2d, 20, (*START, *ZERO_MATRIX))[:2])
+
+
+@fact("s")
+def replayed() -> str:
+    """Without MXNet the trainings of this page come from a record, and say so."""
+    return f" ({mark()})" if find_spec("mxnet") is None else ""
 
 
 @fact(",d")
