@@ -8,6 +8,7 @@ import numpy as np
 
 from ._arrays import held
 from ._checks import is_many
+from ._mxnet import address
 
 
 def changed(name: str, values: Any) -> list[Any]:
@@ -43,6 +44,7 @@ def with_gradients(name: str, values: Any) -> list[Any]:
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
         check_changeable(f"{name}[{i}]", p)
+        check_distinct({f"{name}[{i}]": p, f"{name}[{i}].grad": grad})
         if np.dtype(p.dtype).kind != "f":
             raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
     check_distinct({f"{name}[{i}]": p for i, p in enumerate(params)})
@@ -81,12 +83,19 @@ def _library(array: object) -> type:
 
 
 def check_distinct(arrays: Mapping[str, Any]) -> None:
-    """Refuse one array under two names: it would be changed twice."""
-    seen: dict[int, str] = {}
+    """Refuse numbers that begin at one place under two names: they would change twice."""
+    seen: dict[object, str] = {}
     for name, array in arrays.items():
-        first = seen.setdefault(id(array), name)
+        first = seen.setdefault(_place(array), name)
         if first != name:
             raise ValueError(f"{name} must be another array than {first}")
+
+
+def _place(array: Any) -> object:
+    """Return where an array's numbers begin, or the array's own number if it has none."""
+    if isinstance(array, np.ndarray) and array.size:
+        return array.__array_interface__["data"][0]
+    return address(array) or ("object", id(array))
 
 
 def matched(params: Any, states: Any, **others: Any) -> None:
@@ -98,6 +107,7 @@ def matched(params: Any, states: Any, **others: Any) -> None:
     for i, (p, s) in enumerate(zip(params, states, strict=True)):
         check_alike(f"states[{i}]", s, f"params[{i}]", p)
         check_changeable(f"states[{i}]", s)
+        check_distinct({f"params[{i}].grad": p.grad, f"states[{i}]": s})
     named = {f"params[{i}]": p for i, p in enumerate(params)}
     check_distinct(named | {f"states[{i}]": s for i, s in enumerate(states)})
 
