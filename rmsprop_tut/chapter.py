@@ -1,7 +1,8 @@
 """The chapter's own names, in its order: a run of the lab, the printed line, the plot."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -90,10 +91,14 @@ def train_2d(
 def _given(
     trainer: Callable[..., Any], f_grad: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """Return an update with its gradient: by name where it has ``grad``, else the last."""
+    """Return an update with its gradient: by name where it has one, else the last."""
     function_of("x1, x2")("f_grad", f_grad)
-    if "grad" in inspect.signature(trainer).parameters:
-        return partial(trainer, grad=f_grad)
+    names: Collection[str] = ()
+    with suppress(ValueError):  # a function written in C may say nothing of itself
+        names = inspect.signature(trainer).parameters
+    for name in ("grad", "f_grad"):
+        if name in names:
+            return partial(trainer, **{name: f_grad})
     return lambda *state: trainer(*state, f_grad)
 
 
