@@ -31,6 +31,18 @@ def _array(name: str, value: Any) -> Any:
     return array.as_np_ndarray() if legacy and array.stype == "default" else array
 
 
+def twins(name: str, states: Any) -> Any:
+    """Return states with each array, in lists and tuples too, as :func:`changed` has it.
+
+    A loop that makes its checks once needs them so: no later step would convert them.
+    """
+    if not isinstance(states, list | tuple):
+        return _array(name, states)
+    made = [twins(f"{name}[{i}]", state) for i, state in enumerate(states)]
+    kept = all(new is old for new, old in zip(made, states, strict=True))
+    return states if kept else made
+
+
 def with_gradients(name: str, values: Any) -> list[Any]:
     """Refuse a parameter that holds no floats, or has no gradient that is like it."""
     params = changed(name, values)
