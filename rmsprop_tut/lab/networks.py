@@ -2,24 +2,46 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .._checks import COUNT, SEED, an, checked, function_of, optional, several, whole
+from .._arrays import check_axes
+from .._checks import (
+    COUNT,
+    NON_NEGATIVE,
+    POSITIVE,
+    SEED,
+    an,
+    checked,
+    function_of,
+    optional,
+    several,
+    whole,
+)
 from .._mxnet import load_mxnet, with_mxnet
 from .._types import Array
-from ..core.schedules import Rate
+from ..core.schedules import Rate, given_by
 from ..results import ClassifierResult
 from .fashion import Bytes, FashionMNIST
 from .minibatches import Minibatches
 from .regression import check_gluon
 
 EVALUATED_AT_ONCE = 2000
+CLASSES = len(FashionMNIST.classes)
 
 RateMaker = Callable[[float, int], Rate]
+
+
+def _maker(name: str, value: Any) -> None:
+    """Refuse what makes no network, and a network in place of what makes one."""
+    if hasattr(value, "collect_params"):
+        raise TypeError(
+            f"{name} must be a function that makes a network, such as mlp, not a network"
+        )
+    function_of("no arguments")(name, value)
 
 
 def _filters(name: str, value: Any) -> tuple[Any, ...]:
@@ -98,7 +120,7 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
 
 
 @checked(
-    make_net=function_of("no arguments"),
+    make_net=_maker,
     data=an(FashionMNIST),
     schedule=optional(function_of("eta, steps")),
     num_epochs=COUNT,
@@ -162,10 +184,16 @@ def train_classifier(
     Raises
     ------
     ValueError
-        If MXNet has no such optimizer, the optimizer no such hyperparameter, or
-        ``hyperparams`` no ``learning_rate``.
+        If MXNet has no such optimizer, the optimizer no such hyperparameter,
+        ``hyperparams`` no ``learning_rate``, ``schedule`` gives what is no learning rate,
+        the network has not ten scores, or all pixels are alike.
     ImportError
         If MXNet is missing.
+
+    Notes
+    -----
+    A training that diverges is recorded and not warned of, as a sweep of learning rates
+    has some: its losses are NaN.
 
     References
     ----------
@@ -191,8 +219,11 @@ def train_classifier(
     _initialise(net, train, seed)
     trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
     steps = num_epochs * len(train)
-    rate = schedule(hyperparams["learning_rate"], steps) if schedule else None
-    step = _stepper(net, trainer, rate)
+    rates = None
+    if schedule is not None:
+        rate = schedule(hyperparams["learning_rate"], steps)
+        rates = given_by("schedule(eta, steps)", rate, steps, NON_NEGATIVE)
+    step = _stepper(net, trainer, rates)
     return _run(net, step, train, test, num_epochs, evaluate_every, progress)
 
 
@@ -202,6 +233,7 @@ def _prepared(
     """Return minibatches of the training images, and all test images, standardised."""
     np_ = load_mxnet().np
     mean, deviation = data.train_images.mean(), data.train_images.std()
+    POSITIVE("the deviation of data.train_images", deviation)
 
     def standardised(images: Bytes) -> npt.NDArray[Any]:
         pixels: Array = (images[:, None] - mean) / deviation
@@ -217,7 +249,8 @@ def _initialise(net: Any, train: Minibatches, seed: int) -> None:
     """Draw the weights with NumPy, so that no global generator is touched."""
     mx = load_mxnet()
     net.initialize(mx.init.Zero())
-    net(train.whole()[0][:1])
+    scores = net(train.whole()[0][:1])
+    check_axes("the scores of the network for one image", scores.shape, (1, CLASSES))
     rng = np.random.default_rng(seed)
     for parameter in net.collect_params().values():
         if len(parameter.shape) > 1:
@@ -227,15 +260,15 @@ def _initialise(net: Any, train: Minibatches, seed: int) -> None:
 
 
 def _stepper(
-    net: Any, trainer: Any, rate: Rate | None
+    net: Any, trainer: Any, rates: Sequence[float] | None
 ) -> Callable[[Any, Any, int], None]:
     """Return the function that makes step t, with the learning rate of that step."""
     mx = load_mxnet()
     cross_entropy = mx.gluon.loss.SoftmaxCrossEntropyLoss()
 
     def step(X: Any, y: Any, t: int) -> None:
-        if rate is not None:
-            trainer.set_learning_rate(rate(t))
+        if rates is not None:
+            trainer.set_learning_rate(rates[t - 1])
         with mx.autograd.record():
             loss = cross_entropy(net(X), y)
         loss.backward()
