@@ -196,7 +196,9 @@ def train_ch11(
         Each pass over it is an epoch of pairs of features (b, d) and labels (b,):
         what :func:`get_data_ch11` returns, a Gluon ``DataLoader``, or a list. Yours may
         be NumPy's or MXNet's arrays or lists of numbers: they are cast to float32, which
-        is what is trained in, and labels of shape (b, 1) are reshaped to (b,).
+        is what is trained in, and labels of shape (b, 1) are reshaped to (b,). A
+        ``DataLoader`` is best over NumPy's arrays: whether it can stack MXNet's depends on
+        MXNet's mode, which in its workers is yours.
     feature_dim : int
         d, the number of features.
     num_epochs : int
