@@ -41,6 +41,8 @@ def held(name: str, value: Any) -> Any:
 def numbers(name: str, values: Any) -> npt.NDArray[Any]:
     """Return what a reader brings as NumPy's array of real numbers, or refuse it."""
     array = _plain(name, values)
+    if array.dtype == object and array.size:
+        array = _plain(name, array.tolist())  # numbers kept one by one
     if array.dtype.kind not in "fiu":
         what = f"{array.dtype}" if array.dtype != object else f"{_short(values)}"
         raise TypeError(f"{name} must be an array of real numbers, not {what}")
@@ -62,12 +64,11 @@ def doubles(name: str, values: Any) -> Array:
 
 def _plain(name: str, values: Any) -> npt.NDArray[Any]:
     """Return NumPy's array of anything, or refuse what has no shape or hides numbers."""
-    if isinstance(values, np.ma.MaskedArray) and np.any(values.mask):
-        raise ValueError(f"{name} must have no masked numbers: fill them first")
+    bare = _bare(name, values)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # NumPy below 1.24 warns of ragged rows
-            return np.asarray(_bare(name, values))
+            return np.asarray(bare)
     except (ValueError, Warning) as error:
         raise ValueError(
             f"{name} must be an array with rows of equal length, not {_short(values)}"
@@ -77,14 +78,16 @@ def _plain(name: str, values: Any) -> npt.NDArray[Any]:
 def _bare(name: str, value: Any) -> Any:
     """Return a value with NumPy's arrays in place of MXNet's, also in lists."""
     value = held(name, value)
+    if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
+        raise ValueError(f"{name} must have no masked numbers: fill them first")
     if isinstance(value, list | tuple):
         return [_bare(name, part) for part in value]
     return value.asnumpy() if hasattr(value, "asnumpy") else value
 
 
 def _short(value: object) -> str:
-    """Write a value as Python does, cut where it fills a page."""
-    text = repr(value)
+    """Write a value as Python does, in one line, cut where it fills a page."""
+    text = " ".join(repr(value).split())
     return text if len(text) <= 200 else f"{text[:200]} ..."
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ._arrays import held
 from ._checks import is_many
+from ._mxnet import address
 
 
 def changed(name: str, values: Any) -> list[Any]:
@@ -30,6 +31,18 @@ def _array(name: str, value: Any) -> Any:
     return array.as_np_ndarray() if legacy and array.stype == "default" else array
 
 
+def twins(name: str, states: Any) -> Any:
+    """Return states with each array, in lists and tuples too, as :func:`changed` has it.
+
+    A loop that makes its checks once needs them so: no later step would convert them.
+    """
+    if not isinstance(states, list | tuple):
+        return _array(name, states)
+    made = [twins(f"{name}[{i}]", state) for i, state in enumerate(states)]
+    kept = all(new is old for new, old in zip(made, states, strict=True))
+    return states if kept else made
+
+
 def with_gradients(name: str, values: Any) -> list[Any]:
     """Refuse a parameter that holds no floats, or has no gradient that is like it."""
     params = changed(name, values)
@@ -43,6 +56,7 @@ def with_gradients(name: str, values: Any) -> list[Any]:
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
         check_changeable(f"{name}[{i}]", p)
+        check_distinct({f"{name}[{i}]": p, f"{name}[{i}].grad": grad})
         if np.dtype(p.dtype).kind != "f":
             raise ValueError(f"{name}[{i}] must hold floats, not {p.dtype}")
     check_distinct({f"{name}[{i}]": p for i, p in enumerate(params)})
@@ -81,12 +95,19 @@ def _library(array: object) -> type:
 
 
 def check_distinct(arrays: Mapping[str, Any]) -> None:
-    """Refuse one array under two names: it would be changed twice."""
-    seen: dict[int, str] = {}
+    """Refuse numbers that begin at one place under two names: they would change twice."""
+    seen: dict[object, str] = {}
     for name, array in arrays.items():
-        first = seen.setdefault(id(array), name)
+        first = seen.setdefault(_place(array), name)
         if first != name:
             raise ValueError(f"{name} must be another array than {first}")
+
+
+def _place(array: Any) -> object:
+    """Return where an array's numbers begin, or the array's own number if it has none."""
+    if isinstance(array, np.ndarray) and array.size:
+        return array.__array_interface__["data"][0]
+    return address(array) or ("object", id(array))
 
 
 def matched(params: Any, states: Any, **others: Any) -> None:
@@ -98,6 +119,7 @@ def matched(params: Any, states: Any, **others: Any) -> None:
     for i, (p, s) in enumerate(zip(params, states, strict=True)):
         check_alike(f"states[{i}]", s, f"params[{i}]", p)
         check_changeable(f"states[{i}]", s)
+        check_distinct({f"params[{i}].grad": p.grad, f"states[{i}]": s})
     named = {f"params[{i}]": p for i, p in enumerate(params)}
     check_distinct(named | {f"states[{i}]": s for i, s in enumerate(states)})
 

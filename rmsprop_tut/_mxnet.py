@@ -1,5 +1,6 @@
 """MXNet, loaded on first use, with one sentence where it is missing."""
 
+import ctypes
 import logging
 import sys
 import warnings
@@ -82,6 +83,19 @@ def as_mxnet(function: Callable[P, tuple[Any, ...]]) -> Callable[P, tuple[Any, .
             return tuple(map(load_mxnet().np.array, arrays))
 
     return turning
+
+
+def address(array: Any) -> int | None:
+    """Return where the numbers of a dense array of MXNet's begin, if it has them yet."""
+    mxnet = sys.modules.get("mxnet")
+    if mxnet is None or not isinstance(array, mxnet.nd.NDArray):
+        return None
+    if array.stype != "default":
+        return None
+    place = ctypes.c_void_p()
+    data_of = mxnet.base._LIB.MXNDArrayGetData  # no function of Python's says it
+    mxnet.base.check_call(data_of(array.handle, ctypes.byref(place)))
+    return place.value
 
 
 def not_recording(**arguments: object) -> None:

@@ -1,7 +1,8 @@
 """The chapter's own names, in its order: a run of the lab, the printed line, the plot."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -89,10 +90,14 @@ def train_2d(
 def _given(
     trainer: Callable[..., Any], f_grad: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """Return an update with its gradient: by name where it has ``grad``, else the last."""
+    """Return an update with its gradient: by name where it has one, else the last."""
     function_of("x1, x2")("f_grad", f_grad)
-    if "grad" in inspect.signature(trainer).parameters:
-        return partial(trainer, grad=f_grad)
+    names: Collection[str] = ()
+    with suppress(ValueError):  # a function written in C may say nothing of itself
+        names = inspect.signature(trainer).parameters
+    for name in ("grad", "f_grad"):
+        if name in names:
+            return partial(trainer, **{name: f_grad})
     return lambda *state: trainer(*state, f_grad)
 
 
@@ -188,7 +193,9 @@ def train_ch11(
         Each pass over it is an epoch of pairs of features (b, d) and labels (b,):
         what :func:`get_data_ch11` returns, a Gluon ``DataLoader``, or a list. Yours may
         be NumPy's or MXNet's arrays or lists of numbers: they are cast to float32, which
-        is what is trained in, and labels of shape (b, 1) are reshaped to (b,).
+        is what is trained in, and labels of shape (b, 1) are reshaped to (b,). A
+        ``DataLoader`` is best over NumPy's arrays: whether it can stack MXNet's depends on
+        MXNet's mode, which in its workers is yours.
     feature_dim : int
         d, the number of features.
     num_epochs : int

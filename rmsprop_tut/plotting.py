@@ -167,7 +167,9 @@ def _plain(value: Any) -> Any:
     """Return what a sequence holds with each array of one number as that number."""
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    return value.item() if getattr(value, "size", 0) == 1 else value
+    if getattr(value, "size", 0) != 1:
+        return value
+    return value.item() if hasattr(value, "item") else value.asscalar()
 
 
 def _values(f: Objective, x1: Array, x2: Array) -> Array:
@@ -531,12 +533,15 @@ def plot(
     >>> ax.get_xlabel(), len(ax.lines)
     ('x', 2)
     """
-    ax = plt.subplots(figsize=figsize)[1] if axes is None else axes
-    ax.clear()
-    values = _curves(X if Y is None else Y)
-    places = [np.arange(len(v)) for v in values] if Y is None else _curves(X)
+    values = _curves("X", X) if Y is None else _curves("Y", Y)
+    places = [np.arange(len(v)) for v in values] if Y is None else _curves("X", X)
     if len(places) == 1:
         places = places * len(values)
+    shapes = [v.shape for v in values], [p.shape for p in places]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"Y must have the shapes of X, {shapes[1]}, not {shapes[0]}")
+    ax = plt.subplots(figsize=figsize)[1] if axes is None else axes
+    ax.clear()
     for x, y, fmt in zip(places, values, itertools.cycle(fmts), strict=False):
         ax.plot(x, y, fmt)
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
@@ -546,10 +551,16 @@ def plot(
     return ax
 
 
-def _curves(values: Any) -> list[Array]:
+def _curves(name: str, values: Any) -> list[Array]:
     """Return one curve or several, of any library's numbers and arrays, as NumPy's."""
-    rows = values if np.ndim(values[0]) else [values]
-    return [np.asarray(_plain(list(row)), dtype=float) for row in rows]
+    try:
+        rows = [_plain(row) for row in values]
+    except TypeError as error:
+        raise TypeError(
+            f"{name} must be one curve or several, not {values!r}"
+        ) from error
+    curves = rows if rows and np.ndim(rows[0]) else [rows]
+    return [floats("n", each=None)(name, curve) for curve in curves]
 
 
 def _runs(name: str, value: object) -> tuple[Any, ...]:

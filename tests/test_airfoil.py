@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 import runpy
 import zipfile
 from pathlib import Path
@@ -78,12 +79,48 @@ def test_a_path_as_people_type_it(tmp_path, shipped, monkeypatch):
     path.write_bytes(shipped)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    for typed in ("~/my data.dat", "my data.dat", "./my data.dat", path, path.as_uri()):
+    address = path.as_uri()
+    rest = address.removeprefix("file:///")
+    addresses = [
+        f"{start}/{rest}" for start in ("FILE://", "file:", "file://localhost")
+    ]
+    addresses += [address, Path(address)]
+    for typed in ("~/my data.dat", "my data.dat", "./my data.dat", path, *addresses):
+        assert d2l.load_airfoil(typed).shape == (1503, 6)
+
+
+@pytest.mark.parametrize("name", ["100%.dat", "a%20b.dat", "ä #?.dat", "file:x"])
+def test_a_name_is_not_read_as_an_address(name, tmp_path, shipped, monkeypatch):
+    """A per cent sign in a path is itself; in an address it is what it stands for."""
+    (tmp_path / name).write_bytes(shipped)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for typed in (name, f"~/{name}", (tmp_path / name).as_uri()):
         assert d2l.load_airfoil(typed).shape == (1503, 6)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "error"), [("", ValueError), (3, TypeError), (b"x", TypeError)]
+    "address",
+    ["https://a.org/x.dat", Path("http://a.org/x"), "file://a.org/x", "file://~/x"],
+)
+def test_an_address_elsewhere_is_refused(address):
+    """An address of another machine names no path here, and is not looked for."""
+    with pytest.raises(
+        ValueError, match="path must be a path or file:// address on this"
+    ):
+        d2l.load_airfoil(address)
+
+
+def test_a_device_is_not_called_missing(tmp_path):
+    """What is there but no file is not called missing."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileNotFoundError, match="pipe is no plain file"):
+        d2l.load_airfoil(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [("", ValueError), ("  ", ValueError), (3, TypeError), (b"x", TypeError)],
 )
 def test_what_is_no_path(wrong, error):
     """What is no path is refused by name."""

@@ -133,6 +133,30 @@ def test_an_update_may_return_arrays_of_one_number(array, capsys):
         d2l.train_2d(lambda *state: (array([1.0, 2.0]), 0, 0, 0), 2)
 
 
+@pytest.mark.parametrize(
+    "trainer",
+    [
+        lambda x1, x2, s1, s2, f_grad=None: (*f_grad(x1, x2), s1, s2),
+        lambda x1, x2, s1, s2, *, f_grad: (*f_grad(x1, x2), s1, s2),
+        lambda *state: (*state[-1](*state[:2]), *state[2:4]),
+        np.frompyfunc(lambda *a: (*a[4](*a[:2]), *a[2:4]), 5, 4),
+    ],
+)
+def test_a_gradient_comes_by_its_name_where_it_has_one(trainer):
+    """f_grad is handed over by its name where the trainer has it, else as the last."""
+    points = d2l.train_2d(trainer, 2, f_grad=lambda x1, x2: (x1 / 2, x2 / 4))
+    assert points == [(-5, -2), (-2.5, -0.5), (-1.25, -0.125)]
+
+
+@pytest.mark.parametrize("number", ["1", 1j, None, [1], np.array([True])])
+def test_an_update_returns_real_numbers(number):
+    """What is no real number is refused by name, before it is drawn or printed."""
+    with pytest.raises(
+        (TypeError, ValueError), match="what the update returns must be"
+    ):
+        d2l.train_2d(lambda *state: (number, 1.0, np.ones((1, 2)), 0.0))
+
+
 def test_no_minus_zero_is_printed(capsys):
     """A number that rounds to zero is printed without a sign."""
     d2l.train_2d(lambda *state: (-1e-9, -0.0, 0, 0))
@@ -159,6 +183,38 @@ def test_plot_takes_one_curve_or_several():
     before = d2l.plt.rcParams["figure.figsize"]
     assert d2l.plot([1], figsize=(2, 1)).figure.get_size_inches().tolist() == [2, 1]
     assert d2l.plt.rcParams["figure.figsize"] == before
+
+
+def test_plot_takes_arrays_of_any_library():
+    """Curves are lists, NumPy's or MXNet's arrays of either kind, or mixtures of them."""
+    older, newer = load_mxnet().nd.arange(3), d2l.arange(3)
+    for curves in (
+        [older, newer],
+        [list(newer), np.arange(3)],
+        [list(older), range(3)],
+    ):
+        lines = d2l.plot(newer, curves).lines
+        assert [line.get_ydata().tolist() for line in lines] == [[0, 1, 2]] * 2
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "message"),
+    [
+        (3, 4, "Y must be one curve or several, not 4"),
+        ([], [], "Y must not be empty"),
+        ([1, 2], [1, 2, 3], r"Y must have the shapes of X, \[\(2,\)\], not \[\(3,\)\]"),
+        ([[1]] * 2, [[1]] * 3, "Y must have the shapes of X"),
+        ([1, 2], [1j, 2], "Y must be an array of real numbers, not complex"),
+        ([1, 2], "ab", "Y must be an array of real numbers"),
+        (3, None, "X must be one curve or several, not 3"),
+    ],
+)
+def test_plot_refuses_what_it_would_not_draw(X, Y, message):
+    """What is no curve, or has another length than its places, opens no figure."""
+    figures = d2l.plt.get_fignums()
+    with pytest.raises((TypeError, ValueError), match=message):
+        d2l.plot(X, Y)
+    assert d2l.plt.get_fignums() == figures
 
 
 def test_a_second_name_is_the_same_function():

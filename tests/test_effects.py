@@ -152,6 +152,18 @@ def test_what_holds_the_same_is_equal(name, again):
     assert thing != "another"
 
 
+@again
+def test_a_run_that_diverged_is_equal_to_its_copy(again):
+    """NaN is equal to NaN, in numbers, tuples and arrays, and then the hashes are too."""
+    nan = float("nan")
+    diverged = TrainingResult((0.1,), (1.0,), (nan,), np.array([nan, 1.0]), nan)
+    other = again(diverged)
+    assert other == diverged
+    assert hash(other) == hash(diverged)
+    assert other != TrainingResult((0.1,), (1.0,), (nan,), np.array([1.0, 1.0]), nan)
+    assert other != TrainingResult((0.1,), (1.0,), (2.0,), np.array([nan, 1.0]), nan)
+
+
 def test_what_holds_other_numbers_is_not_equal():
     """One number of an array makes the difference, and a schedule is its maker's call."""
     other = copy.deepcopy(RESULT)

@@ -239,6 +239,22 @@ def test_missing_file(elsewhere, own_folder):
         load_fashion_mnist("full", folder=own_folder)
 
 
+def test_a_folder_in_place_of_a_file(elsewhere, own_folder):
+    """A folder with a file's name is not called missing."""
+    (own_folder / FILES[1]).unlink()
+    (own_folder / FILES[1]).mkdir()
+    with pytest.raises(
+        FileNotFoundError, match="gz is a folder, not the file. folder must"
+    ):
+        load_fashion_mnist("full", folder=own_folder)
+
+
+def test_an_address_is_a_str():
+    """What is no address is refused by name."""
+    with pytest.raises(TypeError, match="base_url must be of the class str, not None"):
+        load_fashion_mnist("largest", base_url=None)
+
+
 def test_missing_file_of_the_variable_s_folder(elsewhere, own_folder, monkeypatch):
     """The advice names what named the folder, here the variable."""
     monkeypatch.setenv(fashion.FOLDER_VARIABLE, str(own_folder / "none"))

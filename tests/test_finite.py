@@ -68,14 +68,28 @@ def test_a_training_warns_once(train):
     assert message.startswith(("the loss is nan at step", "the loss is inf at step"))
 
 
-def test_a_training_warns_of_an_infinite_state():
-    """Finite losses hide weights that an infinite state has stopped."""
+@pytest.mark.parametrize(
+    ("states", "first"),
+    [
+        (lambda: [mx.np.zeros(1)], lambda s: s[0]),
+        (
+            lambda: ((mx.np.zeros(1), mx.np.ones(1)), (mx.np.zeros(1),)),
+            lambda s: s[0][1],
+        ),
+        (lambda: {"s": mx.np.zeros(1), "t": 1}, lambda s: s["s"]),
+        (lambda: mx.np.zeros(1), lambda s: s),
+        (lambda: [np.zeros(1), "a"], lambda s: s[0]),
+        (lambda: (mx.nd.zeros(1),), lambda s: s[0]),
+    ],
+)
+def test_a_training_warns_of_an_infinite_state(states, first):
+    """Finite losses hide weights that an infinite state, wherever it is kept, has stopped."""
 
     def stop(params, states, hyperparams):
-        states[0][:] = np.inf
+        first(states)[:] = np.inf
 
     loader = [(np.ones((200, 2)), np.ones(200))] * 2
-    run = partial(d2l.train_ch11, stop, [mx.np.zeros(1)], {})
+    run = partial(d2l.train_ch11, stop, states(), {})
     assert training(lambda data: run(data, 2), loader) == [
         "a state is not finite at step 1: NaN stays NaN, and an infinite state makes every "
         "later step 0. A smaller learning rate, or arrays of smaller numbers, may help."

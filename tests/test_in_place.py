@@ -81,6 +81,81 @@ def test_one_array_is_not_changed_twice(update):
     assert bits([p, s]) == bits([mx.np.ones(2)] * 2)
 
 
+class Kept(np.ndarray):
+    """NumPy's array with a gradient."""
+
+
+def kept(grad):
+    """Return three ones with a gradient, zeros by default."""
+    p = np.ones(3).view(Kept)
+    p.grad = np.zeros(3) if grad is None else grad(p)
+    return p
+
+
+def tied():
+    """Return one weight of two older networks, as Gluon ties them."""
+    with mx.util.np_array(False):
+        one = mx.gluon.nn.Dense(1, in_units=3)
+        two = mx.gluon.nn.Dense(1, in_units=3, params=one.params)
+        one.initialize()
+    return [one.weight, two.weight], [mx.nd.zeros((1, 3)), mx.nd.zeros((1, 3))]
+
+
+def older():
+    """Return one older array as parameter and as state."""
+    p = mx.nd.ones(3)
+    p.attach_grad()
+    return [p], [p]
+
+
+def its_gradient(p):
+    """Return a parameter with its own gradient as state."""
+    return [p], [p.grad]
+
+
+SHARED = {
+    "a tied weight": (tied, r"params\[1\] must be another array than params\[0\]"),
+    "an older array": (older, r"states\[0\] must be another array than params\[0\]"),
+    "MXNet's gradient": (
+        lambda: its_gradient(parameter(3, "float32")),
+        r"states\[0\] must be another array than params\[0\].grad",
+    ),
+    "NumPy's gradient": (
+        lambda: its_gradient(kept(None)),
+        r"states\[0\] must be another array than params\[0\].grad",
+    ),
+    "a view": (
+        lambda: ([p := kept(None)], [p.reshape(3)]),
+        r"states\[0\] must be another array than params\[0\]",
+    ),
+    "a gradient of itself": (
+        lambda: ([kept(np.asarray)], [np.zeros(3)]),
+        r"params\[0\].grad must be another array than params\[0\]",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHARED)
+@pytest.mark.parametrize("update", WITH_STATE)
+def test_what_shares_its_numbers_is_one_array(update, kind):
+    """Numbers that begin at one place under two names are refused: they would change twice."""
+    make, message = SHARED[kind]
+    params, states = make()
+    with pytest.raises(ValueError, match=message):
+        update(params, states, UPDATES[update])
+
+
+def test_empty_arrays_share_nothing():
+    """An array of no numbers has no place, and is another than each other."""
+    params = [np.ones(0).view(Kept) for _ in range(2)]
+    for p in params:
+        p.grad = np.ones(0)
+    assert (
+        d2l.momentum(params, [np.ones(0)] * 1 + [np.zeros(0)], UPDATES[d2l.momentum])
+        is None
+    )
+
+
 def backward(net):
     """Give a network's parameters gradients."""
     with mx.autograd.record():

@@ -102,3 +102,59 @@ def test_what_cannot_be_passed_over_twice_is_refused():
     for bad in (iter(batches), (b for b in batches), None):
         with pytest.raises(TypeError, match="data_iter must give its minibatches anew"):
             d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, bad, 5)
+
+
+class Changing:
+    """Minibatches that are others when a training reads them than when it looks first."""
+
+    def __init__(self, later):
+        self.later, self.passes = later, 0
+
+    def __iter__(self):
+        """Return the first minibatches twice, then the others."""
+        self.passes += 1
+        return iter([(np.ones((2, 5)), np.ones(2))] if self.passes < 3 else self.later)
+
+
+@pytest.mark.parametrize(
+    ("later", "message"),
+    [
+        ([], "data_iter must give a minibatch at each pass, not none"),
+        (
+            [(np.ones((2, 3)), np.ones(2))],
+            r"must have the shape \(b, 5\), not \(2, 3\)",
+        ),
+    ],
+)
+def test_each_pass_is_looked_at(later, message):
+    """A later pass with no minibatch, or with others, is refused as the first would be."""
+    for train in (
+        lambda data: d2l.train_regression(d2l.sgd, None, {"lr": 0.1}, data, 5),
+        lambda data: d2l.train_gluon_regression("sgd", {"learning_rate": 0.1}, data),
+    ):
+        with pytest.raises(ValueError, match=message):
+            train(Changing(later))
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("older", [True, False])
+def test_a_data_set_of_mxnets_arrays(older, workers):
+    """A DataLoader serves in the reader's mode, or is told which arrays serve in any."""
+    data, nd = mx.gluon.data, mx.nd if older else mx.np
+    rows = data.ArrayDataset(nd.ones((4, 5)), nd.ones(4))
+    with mx.util.np_array(False):
+        loader = data.DataLoader(rows, 2, num_workers=workers, thread_pool=True)
+        train = (d2l.sgd, None, {"lr": 0.1}, loader, 5)
+        if older == bool(workers):
+            assert d2l.train_regression(*train).epochs == (2,)
+            return
+        with pytest.raises(TypeError, match="data_iter must be made of NumPy's arrays"):
+            d2l.train_regression(*train)
+
+
+def test_a_readers_own_type_error_is_his():
+    """An error of an iterator's own passes as it is."""
+    with pytest.raises(TypeError, match="unsupported operand"):
+        d2l.train_regression(
+            d2l.sgd, None, {"lr": 0.1}, Changing(None + 1 for _ in "a"), 5
+        )

@@ -1,5 +1,6 @@
 """Networks that name images: what is trained, recorded and refused."""
 
+import dataclasses
 import math
 from functools import partial
 
@@ -172,6 +173,51 @@ def test_refuses(options, message):
     given = {"tr_name": "rmsprop", "hyperparams": RMSPROP, **options}
     with pytest.raises(ValueError, match=message):
         d2l.train_classifier(lambda: pytest.fail("too late"), data=tiny(), **given)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        (
+            {"schedule": lambda eta, steps: None},
+            TypeError,
+            r"steps\) must be a function of",
+        ),
+        (
+            {"schedule": lambda eta, steps: lambda t: 2 - t},
+            ValueError,
+            r"schedule\(eta, steps\)\(3\) must be non-negative and finite, not -1",
+        ),
+        (
+            {"make_net": lambda: mx.gluon.nn.Dense(9)},
+            ValueError,
+            r"\(1, 10\), not \(1, 9\)",
+        ),
+        (
+            {"make_net": lambda: mx.gluon.nn.Dense(10, flatten=False)},
+            ValueError,
+            r"the scores of the network for one image must have the shape \(1, 10\)",
+        ),
+        (
+            {"data": dataclasses.replace(tiny(), train_images=np.zeros((200, 28, 28)))},
+            ValueError,
+            "the deviation of data.train_images must be positive",
+        ),
+    ],
+)
+def test_what_would_train_nothing_is_refused(options, error, message):
+    """A network of other scores, a schedule of no rates, images of one grey: by name."""
+    given = {"make_net": small, "data": tiny(), "batch_size": 60, **options}
+    with pytest.raises(error, match=message):
+        d2l.train_classifier(tr_name="sgd", hyperparams={"learning_rate": 0.1}, **given)
+
+
+def test_a_network_is_no_maker():
+    """Who gives a network in place of what makes it is told so."""
+    with pytest.raises(
+        TypeError, match="make_net must be a function that makes a network"
+    ):
+        d2l.train_classifier(small(), "sgd", {"learning_rate": 0.1}, tiny())
 
 
 def test_networks_refuse():

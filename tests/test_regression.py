@@ -2,6 +2,7 @@
 
 import time
 
+import mx
 import numpy as np
 import pytest
 from reference import mean_loss, regression_run
@@ -103,7 +104,7 @@ def test_seconds_leave_evaluation_and_drawing_out(monkeypatch):
 
     data_iter = [(np.zeros((100, 5)), np.zeros(100))] * 4
     recorder = regression._Recorder(loss, lambda: waits.append(now[0]), 400)
-    run = regression._run(step, recorder, data_iter, num_epochs=2)
+    run = regression._run(step, recorder, lambda: iter(data_iter), num_epochs=2)
     assert run.times == [2, 4, 6, 8]
     assert waits[:2] == [0, 2]
 
@@ -205,6 +206,19 @@ def test_two_trainings_with_the_same_states_are_one():
     second = train_regression(d2l.rmsprop, states, rule, parts, d, 1, start=first)
     assert (second.weight == whole.weight).all()
     assert second.bias == whole.bias
+
+
+def test_older_states_serve_each_step():
+    """Legacy arrays are states as their newer twins are, and go on holding the state."""
+    d, rule = 5, {"lr": 0.01, "gamma": 0.9}
+    older = [mx.nd.zeros((d, 1)), mx.nd.zeros(1)]
+    newer = d2l.init_rmsprop_states(d)
+    results = []
+    for states in (older, newer):
+        minibatches, _ = d2l.get_data_ch11(10, n=100)
+        results.append(train_regression(d2l.rmsprop, states, rule, minibatches, d))
+    assert results[0].losses == results[1].losses
+    assert [s.asnumpy().tolist() for s in older] == [s.tolist() for s in newer]
 
 
 def test_a_training_without_a_start_starts_anew():

@@ -20,6 +20,7 @@ from .._checks import (
     NON_NEGATIVE,
     POSITIVE,
     checked,
+    function_of,
     settings,
     unchecked,
 )
@@ -35,7 +36,7 @@ State4: TypeAlias = tuple[float, float, float, float]
 State5: TypeAlias = tuple[float, float, float, float, float]
 
 f_2d_grad = unchecked(objectives.f_2d_grad)  # a step's own numbers need no look
-AT = {"x1": coordinate, "x2": coordinate}
+AT = {"x1": coordinate, "x2": coordinate, "grad": function_of("x1, x2")}
 SQUARES = {"s1": mean_of_squares, "s2": mean_of_squares}
 IN_PLACE = {"params": with_gradients, "states": changed}
 

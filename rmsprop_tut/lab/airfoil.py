@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
 from .._types import Array
-from .files import as_path
+from .files import as_path, check_file
 
 AIRFOIL_ROWS = 1503
 EXAMPLES = 1500  # that the chapter uses
@@ -68,9 +68,7 @@ def load_airfoil(path: str | Path | None = None) -> Array:
 
 def _read(source: Traversable | Path, advice: str) -> bytes:
     """Return the published file's bytes, or say how the file differs from it."""
-    if not source.is_file():
-        what = "is a folder, not the file" if source.is_dir() else "is missing"
-        raise FileNotFoundError(f"{source} {what}. {advice}")
+    check_file(source, advice)
     content = source.read_bytes()
     published = b"".join(line + LINE_END for line in content.splitlines())
     if hashlib.sha256(published).hexdigest() != AIRFOIL_SHA256:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from .._arrays import as_long, flat, wholes
 from .._checks import an, checked, fields, whole
 from .._types import ByValue
-from .files import as_path
+from .files import as_path, check_file
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
@@ -231,6 +231,7 @@ def load_fashion_mnist(
                 "call with which='full' or which='largest'"
             )
         return _subset()
+    an(str)("base_url", base_url)
     try:
         return _full(folder, cache, base_url, progress)
     except (OSError, ValueError) as error:
@@ -376,8 +377,7 @@ def read_folder(
 
 def _read_idx(path: Path, sha256: str, advice: str) -> Bytes:
     """Read one gzipped IDX file, or say in one sentence what is wrong with it."""
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing. {advice}")
+    check_file(path, advice)
     compressed = path.read_bytes()
     try:
         content = gzip.decompress(compressed)

@@ -1,13 +1,18 @@
 """Paths as people type them."""
 
 import os
+import re
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+# A path object of an address has one slash left of two or three.
+ADDRESS = re.compile(r"\w\w+://|(file|https?):/", re.IGNORECASE)
+
 
 def as_path(name: str, value: str | os.PathLike[str]) -> Path:
-    """Return a path, with ``~`` as the home folder, or that of a ``file://`` address.
+    """Return a path, with ``~`` as the home folder, or that of a ``file:`` address.
 
     Parameters
     ----------
@@ -26,7 +31,7 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
     TypeError
         If it is no path at all.
     ValueError
-        If it is empty, or ``~somebody`` has no home here.
+        If it is blank, an address of another machine, or ``~somebody`` has no home here.
 
     Examples
     --------
@@ -40,13 +45,53 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
     if not isinstance(value, str | os.PathLike):
         raise TypeError(f"{name} must be a path, not {value!r}")
     text = os.fspath(value)
-    if not text:
+    if not text.strip():
         raise ValueError(f"{name} must be a path, not {value!r}")
-    if text.startswith("file://"):
-        text = url2pathname(urlsplit(text).path)
+    if ADDRESS.match(text):
+        text = _of_address(name, text)
     try:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise ValueError(
             f"{name} must begin with a home folder that there is, not {value!r}"
         ) from error
+
+
+def _of_address(name: str, text: str) -> str:
+    """Return the path that a file's address has on this machine, or refuse the address."""
+    scheme, host, path, *_ = urlsplit(text)
+    if scheme != "file" or host not in ("", "localhost") or not path:
+        raise ValueError(
+            f"{name} must be a path or file:// address on this machine, not {text!r}"
+        )
+    return url2pathname(path)
+
+
+def check_file(source: Traversable | Path, advice: str) -> None:
+    """Refuse what is no file that can be read, and say what it is.
+
+    Parameters
+    ----------
+    source : path
+        Where the file lies.
+    advice : str
+        What the message ends with.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is missing, a folder, or a device.
+
+    Examples
+    --------
+    >>> check_file(Path("/"), "Name a file.")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: / is a folder, not the file. Name a file.
+    """
+    if source.is_file():
+        return
+    there = isinstance(source, Path) and source.exists()
+    what = "is no plain file" if there else "is missing"
+    what = "is a folder, not the file" if source.is_dir() else what
+    raise FileNotFoundError(f"{source} {what}. {advice}")

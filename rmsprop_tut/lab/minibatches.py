@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import check_axes, check_each, column, numbers
+from .._arrays import Axis, check_axes, check_each, column, numbers
 from .._checks import COUNT, FINITE, SEED, checked, is_many
 from .._mxnet import load_mxnet
 
@@ -116,15 +116,7 @@ def whole_set(data_iter: Any) -> tuple[Any, Any]:
 
 
 def _together(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """Return all features and labels, or refuse what is none, or not finite."""
-    if not pairs:
-        raise ValueError("data_iter must give at least one minibatch, not none")
-    for i, (features, _) in enumerate(pairs):
-        check_axes(
-            f"the features of minibatch {i}",
-            features.shape,
-            ("b", pairs[0][0].shape[1]),
-        )
+    """Return all features and labels, or refuse what is not finite."""
     np_, examples = load_mxnet().np, []
     for name, parts in zip(
         ("features", "labels"), zip(*pairs, strict=True), strict=True
@@ -134,16 +126,37 @@ def _together(pairs: list[tuple[Any, Any]]) -> tuple[Any, Any]:
     return examples[0], examples[1]
 
 
-def batches(data_iter: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield the minibatches of one epoch: ours as they are, a reader's as float32."""
+def batches(data_iter: Any, width: Axis = "d") -> Iterator[tuple[Any, Any]]:
+    """Yield the minibatches of one epoch: ours as they are, a reader's as float32.
+
+    A reader's have as many features, ``width``, as the first or as it is told.
+    """
     if isinstance(data_iter, Minibatches):
         yield from data_iter
         return
-    for i, batch in enumerate(data_iter):
-        yield _taken(i, batch)
+    count = 0
+    for batch in _made(data_iter):
+        features, labels = _taken(count, batch, width)
+        width, count = features.shape[1], count + 1
+        yield features, labels
+    if not count:
+        raise ValueError("data_iter must give a minibatch at each pass, not none")
 
 
-def _taken(i: int, batch: Any) -> tuple[Any, Any]:
+def _made(data_iter: Any) -> Iterator[Any]:
+    """Yield a reader's minibatches; say which arrays serve where MXNet refuses a mode's."""
+    try:
+        yield from data_iter
+    except TypeError as error:
+        if "numpy ndarray" not in str(error):
+            raise
+        raise TypeError(
+            "data_iter must be made of NumPy's arrays, which MXNet takes in either mode "
+            f"and in workers: of these it says: {error}"
+        ) from error
+
+
+def _taken(i: int, batch: Any, width: Axis) -> tuple[Any, Any]:
     """Return features (b, d) and labels (b,) in float32, or refuse the minibatch."""
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise TypeError(
@@ -152,7 +165,7 @@ def _taken(i: int, batch: Any) -> tuple[Any, Any]:
         )
     features = _float32(f"the features of minibatch {i}", batch[0])
     labels = _float32(f"the labels of minibatch {i}", batch[1])
-    check_axes(f"the features of minibatch {i}", features.shape, ("b", "d"))
+    check_axes(f"the features of minibatch {i}", features.shape, ("b", width))
     beside = _shape(features)
     return features, column(
         f"the labels of minibatch {i}", labels, len(features), beside

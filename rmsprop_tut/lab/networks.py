@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import check_axes
 from .._checks import (
     COUNT,
     NON_NEGATIVE,
+    POSITIVE,
     SEED,
     an,
     checked,
@@ -30,8 +32,18 @@ from .recorded import recorded
 from .regression import check_gluon
 
 EVALUATED_AT_ONCE = 2000
+CLASSES = len(FashionMNIST.classes)
 
 RateMaker = Callable[[float, int], Rate]
+
+
+def _maker(name: str, value: Any) -> None:
+    """Refuse what makes no network, and a network in place of what makes one."""
+    if hasattr(value, "collect_params"):
+        raise TypeError(
+            f"{name} must be a function that makes a network, such as mlp, not a network"
+        )
+    function_of("no arguments")(name, value)
 
 
 def _filters(name: str, value: Any) -> tuple[Any, ...]:
@@ -110,7 +122,7 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
 
 
 @checked(
-    make_net=function_of("no arguments"),
+    make_net=_maker,
     data=an(FashionMNIST),
     hyperparams=dictionary,
     schedule=optional(function_of("eta, steps")),
@@ -174,10 +186,16 @@ def train_classifier(
     Raises
     ------
     ValueError
-        If MXNet has no such optimizer, the optimizer no such hyperparameter, or
-        ``hyperparams`` no ``learning_rate``.
+        If MXNet has no such optimizer, the optimizer no such hyperparameter,
+        ``hyperparams`` no ``learning_rate``, ``schedule`` gives what is no learning rate,
+        the network has not ten scores, or all pixels are alike.
     ImportError
         If MXNet is missing.
+
+    Notes
+    -----
+    A training that diverges is recorded and not warned of, as a sweep of learning rates
+    has some: its losses are NaN.
 
     References
     ----------
@@ -196,10 +214,10 @@ def train_classifier(
             f"hyperparams lacks 'learning_rate'; it has {sorted(hyperparams)}"
         )
     rates = None
-    if schedule:
+    if schedule is not None:
         steps = num_epochs * math.ceil(len(data.train_labels) / batch_size)
         rate = schedule(hyperparams["learning_rate"], steps)
-        rates = given_by("what schedule returns", rate, steps, NON_NEGATIVE)
+        rates = given_by("schedule(eta, steps)", rate, steps, NON_NEGATIVE)
     run = num_epochs, batch_size, evaluate_every, seed, progress
     return _train_classifier(make_net, tr_name, hyperparams, data, rates, *run)
 
@@ -235,6 +253,7 @@ def _prepared(
     """Return minibatches of the training images, and all test images, standardised."""
     np_ = load_mxnet().np
     mean, deviation = data.train_images.mean(), data.train_images.std()
+    POSITIVE("the deviation of data.train_images", deviation)
 
     def standardised(images: Bytes) -> npt.NDArray[Any]:
         pixels: Array = (images[:, None] - mean) / deviation
@@ -250,7 +269,8 @@ def _initialise(net: Any, train: Minibatches, seed: int) -> None:
     """Draw the weights with NumPy, so that no global generator is touched."""
     mx = load_mxnet()
     net.initialize(mx.init.Zero())
-    net(train.whole()[0][:1])
+    scores = net(train.whole()[0][:1])
+    check_axes("the scores of the network for one image", scores.shape, (1, CLASSES))
     rng = np.random.default_rng(seed)
     for parameter in net.collect_params().values():
         if len(parameter.shape) > 1:

@@ -105,7 +105,7 @@ def run_2d(
 
 def _numbers(state: tuple[Any, ...]) -> State:
     """Return the numbers of a state, of which some may be arrays of one number."""
-    if not any(hasattr(value, "shape") for value in state):
+    if all(type(value) is float or type(value) is int for value in state):
         return state
     return tuple(scalar("what the update returns", value) for value in state)
 

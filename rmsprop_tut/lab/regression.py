@@ -2,8 +2,9 @@
 
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from .._checks import (
     function_of,
 )
 from .._finite import warn_not_finite
+from .._in_place import twins
 from .._mxnet import load_mxnet
 from ..results import OptimizerDefaults, TrainingResult
 from .minibatches import batches, whole_set
@@ -86,21 +88,26 @@ class _Recorder:
 
 
 def _all_finite(states: Any) -> bool:
-    """Tell whether the arrays among the states, if there are any, hold finite numbers."""
-    arrays = states if isinstance(states, tuple | list) else ()
-    return all(np.isfinite(a.asnumpy()).all() for a in arrays if hasattr(a, "asnumpy"))
+    """Tell whether the arrays in the states, if there are any, hold finite numbers."""
+    if isinstance(states, Mapping):
+        return _all_finite(list(states.values()))
+    if isinstance(states, tuple | list):
+        return all(map(_all_finite, states))
+    array = states.asnumpy() if hasattr(states, "asnumpy") else states
+    floats = isinstance(array, np.ndarray) and array.dtype.kind == "f"
+    return not floats or bool(np.isfinite(array).all())
 
 
 def _run(
     step: Callable[[Any, Any], None],
     recorder: _Recorder,
-    data_iter: Any,
+    epoch: Callable[[], Iterator[tuple[Any, Any]]],
     num_epochs: int,
 ) -> _Recorder:
     """Make one step a minibatch for some epochs, recording the loss on the way."""
     recorder.start()
     for _ in range(num_epochs):
-        for X, y in batches(data_iter):
+        for X, y in epoch():
             step(X, y)
             recorder.count(len(X))
     if recorder.epochs[-1:] != [num_epochs]:
@@ -211,6 +218,7 @@ def train_regression(
     mx = load_mxnet()
     features, labels = whole_set(data_iter)
     _check_features(features, feature_dim)
+    states = twins("states", states)
     w, b = map(mx.np.array, _initial(feature_dim, seed, start))
     for p in (w, b):
         p.attach_grad()
@@ -229,7 +237,8 @@ def train_regression(
     recorder = _Recorder(
         lambda: float(mean_loss(features, labels)), mx.npx.waitall, len(labels), states
     )
-    return _result(_run(step, recorder, data_iter, num_epochs), w, b)
+    epoch = partial(batches, data_iter, feature_dim)
+    return _result(_run(step, recorder, epoch, num_epochs), w, b)
 
 
 def _optimizer(tr_name: str) -> type[Any]:
@@ -343,5 +352,6 @@ def train_gluon_regression(
         return float(l2_loss(net(features), labels).mean())
 
     recorder = _Recorder(mean_loss, mx.npx.waitall, len(labels))
-    run = _run(step, recorder, data_iter, num_epochs)
+    epoch = partial(batches, data_iter, features.shape[1])
+    run = _run(step, recorder, epoch, num_epochs)
     return _result(run, net.weight.data(), net.bias.data())
