@@ -73,6 +73,17 @@ def test_line_ends_may_be_of_any_kind(tmp_path, shipped, end, last):
     assert (d2l.load_airfoil(tmp_path / "copy.dat") == d2l.load_airfoil()).all()
 
 
+class PathOfBytes(os.PathLike):
+    """A path object whose path is bytes, as ``os.scandir(b".")`` has them."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __fspath__(self):
+        """Return the path as bytes."""
+        return os.fsencode(self.path)
+
+
 def test_a_path_as_people_type_it(tmp_path, shipped, monkeypatch):
     """``~``, a relative path, a path object and a file:// address name the same file."""
     path = tmp_path / "my data.dat"
@@ -84,7 +95,7 @@ def test_a_path_as_people_type_it(tmp_path, shipped, monkeypatch):
     addresses = [
         f"{start}/{rest}" for start in ("FILE://", "file:", "file://localhost")
     ]
-    addresses += [address, Path(address)]
+    addresses += [address, Path(address), PathOfBytes(path)]
     for typed in ("~/my data.dat", "my data.dat", "./my data.dat", path, *addresses):
         assert d2l.load_airfoil(typed).shape == (1503, 6)
 
@@ -97,6 +108,13 @@ def test_a_name_is_not_read_as_an_address(name, tmp_path, shipped, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for typed in (name, f"~/{name}", (tmp_path / name).as_uri()):
         assert d2l.load_airfoil(typed).shape == (1503, 6)
+
+
+def test_an_address_with_a_hash_typed_by_hand(tmp_path, shipped):
+    """A ``#`` or ``?`` that stands in a file's address as it is belongs to the name."""
+    path = tmp_path / "My Böök #1 [x]?.dat"
+    path.write_bytes(shipped)
+    assert d2l.load_airfoil(f"file://{path}").shape == (1503, 6)
 
 
 @pytest.mark.parametrize(

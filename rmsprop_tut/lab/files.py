@@ -44,7 +44,7 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
     """
     if not isinstance(value, str | os.PathLike):
         raise TypeError(f"{name} must be a path, not {value!r}")
-    text = os.fspath(value)
+    text = os.fsdecode(value)
     if not text.strip():
         raise ValueError(f"{name} must be a path, not {value!r}")
     if ADDRESS.match(text):
@@ -59,7 +59,8 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
 
 def _of_address(name: str, text: str) -> str:
     """Return the path that a file's address has on this machine, or refuse the address."""
-    scheme, host, path, *_ = urlsplit(text)
+    typed = text.replace("#", "%23").replace("?", "%3F")  # which end no path here
+    scheme, host, path, *_ = urlsplit(typed)
     if scheme != "file" or host not in ("", "localhost") or not path:
         raise ValueError(
             f"{name} must be a path or file:// address on this machine, not {text!r}"
