@@ -85,6 +85,12 @@ def test_seeds_are_not_used_twice(asked, tuning, testing):
     assert not asked
 
 
+def test_a_contender_has_one_place_for_its_rates():
+    """All of it but the learning rate: one among the other hyperparameters is refused."""
+    with pytest.raises(ValueError, match="hyperparams must not have 'learning_rate'"):
+        d2l.Contender("sgd", (0.1, 1.0), {"learning_rate": 0.1})
+
+
 def test_one_seed_has_no_deviation():
     """Standard deviation over the seeds; 0 for one seed."""
     one = ClassifierResult((0.5,), (1.0,), (0.8,), np.zeros(1), 0.0)

@@ -62,7 +62,16 @@ def _ascending(name: str, value: object) -> tuple[float, ...]:
     return rates
 
 
-@fields(tr_name=an(str), rates=_ascending, hyperparams=dictionary)
+def _without_rate(name: str, value: Any) -> None:
+    """Refuse what is no dict, or has the learning rate, which is among the rates."""
+    dictionary(name, value)
+    if "learning_rate" in value:
+        raise ValueError(
+            f"{name} must not have 'learning_rate': rates has those to try"
+        )
+
+
+@fields(tr_name=an(str), rates=_ascending, hyperparams=_without_rate)
 @dataclass(frozen=True, eq=False)
 class Contender(ByValue):
     """An optimizer that enters a comparison: all of it but the learning rate.
