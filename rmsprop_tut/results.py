@@ -79,8 +79,10 @@ class RaceResult(ByValue):
 
     @property
     def standard_error(self) -> float:
-        """Standard error of ``best`` over the runs."""
+        """Standard error of ``best`` over the runs; NaN for one run, which shows no spread."""
         tail = self.tails[self._best]
+        if len(tail) == 1:
+            return math.nan
         return float(tail.std(ddof=1) / math.sqrt(len(tail)))
 
 

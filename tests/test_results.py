@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import math
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -105,3 +106,11 @@ def test_a_classifier_says_its_accuracies():
         repr(CLASSIFIED)
         == "ClassifierResult(train acc 0.800, test acc 0.750, 1 epochs)"
     )
+
+
+def test_one_run_has_no_standard_error():
+    """NaN for one run, which shows no spread; NumPy does not warn."""
+    race = RaceResult(np.array([0.1]), np.ones((1, 1)), np.array([[2.0]]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert math.isnan(race.standard_error)
