@@ -167,7 +167,7 @@ def _plain(value: Any) -> Any:
     """Return what a sequence holds with each array of one number as that number."""
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    if getattr(value, "size", 0) != 1:
+    if getattr(value, "size", 0) != 1 or value is np.ma.masked:
         return value
     return value.item() if hasattr(value, "item") else value.asscalar()
 
@@ -254,8 +254,8 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
     _draw_trace(ax, f, results, _box([results]))
     start, end = results[0], results[-1]
     ax.set_title(
-        f"{len(results) - 1} steps from ({start[0]:g}, {start[1]:g}) "
-        f"to ({end[0]:.2g}, {end[1]:.2g})"
+        f"{len(results) - 1} steps from ({start[0]:zg}, {start[1]:zg}) "
+        f"to ({end[0]:z.2g}, {end[1]:z.2g})"
     )
     return ax
 
@@ -307,7 +307,7 @@ def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
 
 def _short(value: float) -> str:
     """Write a number with three digits, as a power of ten where it is small."""
-    return f"{value:.2f}" if value >= 0.01 else f"{value:.1e}"
+    return f"{value:.2f}" if abs(value) >= 0.01 else f"{value:.1e}"
 
 
 @checked(gammas=floats("k"), weights=several("array", floats("n")))
@@ -480,6 +480,7 @@ def plot_curves(
     return ax
 
 
+@checked(fmts=several("format", an(str)))
 def plot(
     X: Any,
     Y: Any = None,

@@ -171,6 +171,8 @@ def test_paths_of_arrays_are_drawn():
 
 def test_plot_takes_one_curve_or_several():
     """One place for all curves, one a curve, or values alone; formats go round."""
+    with pytest.raises(ValueError, match="fmts must hold at least one format, not"):
+        d2l.plot([1, 2], fmts=[])
     xy = [
         line.get_xydata().tolist() for line in d2l.plot([1, 2], [[3, 4], [5, 6]]).lines
     ]
@@ -271,3 +273,11 @@ def test_svg_is_asked_of_the_notebook(monkeypatch):
     monkeypatch.delitem(sys.modules, "IPython")
     d2l.use_svg_display()
     assert len(said) == 1
+
+
+def test_masked_numbers_are_not_drawn():
+    """What a mask hides is refused, in one curve and in several."""
+    hidden = np.ma.array([1.0, 2.0, 3.0], mask=[0, 1, 0])
+    for given in (hidden, [hidden, hidden]):
+        with pytest.raises(ValueError, match="X must have no masked numbers: fill"):
+            d2l.plot(given)

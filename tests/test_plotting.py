@@ -86,6 +86,14 @@ def test_small_values_are_written_as_powers():
     """A small value is written as a power of ten."""
     (ax,) = d2l.show_traces_2d(d2l.f_2d, {"a": [(-5, -2), (0.01, 0.0)]})
     assert ax.get_title() == "a:\nf = 1.0e-05"
+    (ax,) = d2l.show_traces_2d(lambda x1, x2: -x1 * x1, {"a": [(-5, -2), (4.0, 0.0)]})
+    assert ax.get_title() == "a:\nf = -16.00"
+
+
+def test_a_title_has_no_negative_zero():
+    """A number that rounds to zero is printed without a sign."""
+    ax = d2l.show_trace_2d(d2l.f_2d, [(-0.0, -2), (-0.0, 1)])
+    assert ax.get_title() == "1 steps from (0, -2) to (0, 1)"
 
 
 def test_weights():
