@@ -151,5 +151,5 @@ def _limit(info: Any, fraction: bool, value: float, rounded: Any) -> str | None:
     if 0 < value < TINY or (rounded == 0 != value and not fraction):
         return f"the smallest is {max(info.smallest_subnormal, TINY):.2g}"
     if fraction and rounded == 1 != value:
-        return f"the largest below 1 is {1 - info.epsneg:.6g}"
+        return f"the largest below 1 is {1 - info.epsneg:.8g}"
     return f"the largest is {info.max:.6g}" if np.isinf(rounded) else None

@@ -251,8 +251,8 @@ ROUNDED = [
     (d2l.rmsprop, "float16", "eps", 1e6, "told from inf in float16.*largest is 65504"),
     (d2l.sgd, "float16", "lr", 1e-9, "told from 0 in float16"),
     (d2l.sgd, "float16", "lr", 1e9, "told from inf in float16"),
-    (d2l.rmsprop, "float16", "gamma", 0.9999, "told from 1 in float16.*is 0.999512"),
-    (d2l.rmsprop, "float32", "gamma", 1 - 1e-9, "told from 1 in float32"),
+    (d2l.rmsprop, "float16", "gamma", 0.9999, "told from 1 in float16.*is 0.99951172"),
+    (d2l.rmsprop, "float32", "gamma", 1 - 1e-9, "told from 1 in float32.*0.99999994"),
     (d2l.momentum, "float16", "momentum", 0.9999, "told from 1 in float16"),
 ]
 
