@@ -193,9 +193,10 @@ def an(kind: type) -> Rule:
 def is_many(value: object) -> bool:
     """Tell whether a value holds others in an order: a list does, a 0-d array does not."""
     has_axes = getattr(value, "shape", None) != ()
+    by_number = hasattr(type(value), "__getitem__")  # all that MXNet's arrays have
     return (
         has_axes
-        and isinstance(value, Iterable)
+        and (by_number or isinstance(value, Iterable))
         and not isinstance(value, str | bytes | Mapping)
     )
 

@@ -158,3 +158,17 @@ def test_a_readers_own_type_error_is_his():
         d2l.train_regression(
             d2l.sgd, None, {"lr": 0.1}, Changing(None + 1 for _ in "a"), 5
         )
+
+
+class ByNumber:
+    """Minibatches as a sequence that only gives what stands at a number."""
+
+    def __getitem__(self, i):
+        """Return one of two minibatches."""
+        return [(np.eye(5), np.ones(5)), (np.ones((1, 5)), [1])][i]
+
+
+def test_what_gives_its_minibatches_by_number_serves():
+    """Each pass over it is an epoch: a sequence need not have ``__iter__``."""
+    features, labels = whole_set(ByNumber())
+    assert (features.shape, labels.shape) == ((6, 5), (6,))
