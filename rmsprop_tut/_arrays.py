@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ._checks import FINITE, Range, Relation, Rule
 from ._types import Array
 
+EXACT = 2**53  # a float holds every whole number up to here
 Axis: TypeAlias = str | int  # a letter for any length from 1 on, or the length itself
 
 
@@ -227,7 +228,7 @@ def scalar(name: str, value: object) -> float:
 
 def coordinate(name: str, value: Any) -> Any:
     """Return a number, or an array of any shape in float64; a diverging run's may pass."""
-    if type(value) is float or type(value) is int:
+    if type(value) is float or (type(value) is int and abs(value) <= EXACT):
         return None
     return doubles(name, value)[()]
 

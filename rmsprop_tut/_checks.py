@@ -80,6 +80,14 @@ def checked_once(function: Callable[P, R]) -> Iterator[Callable[P, R]]:
     return itertools.chain([function], itertools.repeat(unchecked(function)))
 
 
+def _is_finite(value: Any) -> bool:
+    """Tell whether a number is finite as a float, which large whole numbers are not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 @dataclass(frozen=True)
 class Range:
     """Finite numbers that an argument may be: in words, and as a test of number or array."""
@@ -93,7 +101,7 @@ class Range:
             value, int | float | np.floating | np.integer
         ):
             raise TypeError(f"{name} must be a number, {self.words}, not {value!r}")
-        if not (math.isfinite(value) and self.holds(value)):
+        if not (_is_finite(value) and self.holds(value)):
             raise ValueError(f"{name} must be {self.words}, not {value!r}")
 
 

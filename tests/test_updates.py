@@ -635,3 +635,67 @@ def test_an_update_while_mxnet_records_changes_nothing(update):
     params, states = two()
     with mx.autograd.record():
         assert_refused(update, params, states, RuntimeError, "outside of autograd")
+
+
+SLOPES = {  # by the sentence: what a gradient may wrongly give, at a number and at (3,)
+    "grad must return the two partial derivatives": [
+        *[(0.0, wrong) for wrong in (None, 1.0, (1, 2, 3), [], "ab", {1: 2})],
+    ],
+    r"grad\(x1, x2\)\[0\] must have the shape": [
+        (0.0, (np.ones(3), 1.0)),
+        (np.ones(3), (np.ones((3, 1)), 1.0)),
+        (np.ones(3), (np.ones(1), 1.0)),
+    ],
+    r"grad\(x1, x2\)\[1\] must be an array of real numbers": [
+        (0.0, (1.0, None)),
+        (0.0, (1.0, "2")),
+        (0.0, (1.0, 2j)),
+    ],
+}
+
+
+@pytest.mark.parametrize("update", [*UPDATES_2D, d2l.rmsprop_corrected_2d])
+@pytest.mark.parametrize(
+    ("sentence", "x", "slopes"), [(s, *case) for s in SLOPES for case in SLOPES[s]]
+)
+def test_a_gradient_gives_a_slope_a_coordinate(update, sentence, x, slopes):
+    """Refused if ``grad`` returns no two slopes of the shapes of ``x1`` and ``x2``."""
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        update(x, x, 0.0, 0.0, grad=lambda x1, x2: slopes)
+    with pytest.raises(TypeError, match="grad must be a function of x1, x2, not 3"):
+        update(x, x, 0.0, 0.0, grad=3)
+
+
+@pytest.mark.parametrize("kind", [list, np.array, lambda pair: mx.np.array(pair)])
+def test_a_gradient_may_be_of_any_library(kind):
+    """A pair in a list or an array, of numbers or of arrays of one, makes the same step."""
+    step = d2l.rmsprop_2d(-5.0, -2.0, 0.0, 0.0)
+    given = d2l.rmsprop_2d(-5.0, -2.0, 0.0, 0.0, grad=lambda *x: kind([-1.0, -8.0]))
+    np.testing.assert_allclose(given, step, rtol=1e-6)
+    ones = d2l.rmsprop_2d(-5.0, -2.0, 0.0, 0.0, grad=lambda *x: [[-1.0], [-8.0]])
+    np.testing.assert_allclose(np.ravel(ones), step, rtol=1e-12)
+
+
+def test_a_whole_number_that_no_float_holds():
+    """Whole numbers of Python's have no end: what a float64 does not hold is refused."""
+    with pytest.raises(
+        ValueError, match="eta must be non-negative and finite, not 100"
+    ):
+        d2l.rmsprop_2d(1, 1, 0, 0, eta=10**400)
+    with pytest.raises(TypeError, match="x1 must be an array of real numbers, not"):
+        d2l.rmsprop_2d(10**400, 1, 0, 0)
+    with pytest.raises(TypeError, match="x1 must be an array of real numbers, not"):
+        d2l.f_2d(10**400, 1)
+    with pytest.raises(ValueError, match="x1 must hold numbers that float64 holds"):
+        d2l.gd_2d(2**60 + 1, 1, 0, 0)
+
+
+def test_a_full_state_has_no_negative_eigenvalue():
+    """A matrix without negative eigenvalues; one with them is refused, not cut to zero."""
+    for state in ((0, 5, 0), (1, -1.01, 1), (0, 1e-100, 0)):
+        with pytest.raises(ValueError, match=r"s12 must be at most sqrt\(s11 s22\) = "):
+            d2l.rmsprop_full_2d(1, 1, *state)
+    state = d2l.rmsprop_full_2d(-5.0, -2.0, 0.0, 0.0, 0.0, grad=lambda *x: (-1.0, 3.0))
+    for _ in range(8000):  # down to where an average loses its last digits
+        state = d2l.rmsprop_full_2d(*state, grad=lambda *x: (0.0, 0.0))
+    assert max(map(abs, state[2:])) < 1e-320

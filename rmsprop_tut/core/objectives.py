@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import doubles, floats
-from .._checks import FINITE, checked
+from .._arrays import EXACT, coordinate, doubles, floats
+from .._checks import FINITE, checked, function_of, is_many
 from .._types import Array, Number
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,12 +24,14 @@ ZERO_STATE = (*START, 0.0, 0.0)
 def coordinates(name: str, values: Any) -> Any:
     """Return numbers, MXNet's arrays and symbols as they are, other arrays in float64.
 
-    Squares of small numbers would overflow; lists have none.
+    Squares of small numbers would overflow, as large whole numbers do in a product; lists
+    have none.
     """
     small = isinstance(values, np.ndarray) and values.dtype not in LARGE
+    large = isinstance(values, int) and abs(values) > EXACT
     plain = isinstance(values, list | tuple | str | bytes)
     other = not hasattr(values, "__mul__")
-    return doubles(name, values) if small or plain or other else values
+    return doubles(name, values) if small or large or plain or other else values
 
 
 def pointwise(function: F) -> F:
@@ -43,6 +45,37 @@ def pointwise(function: F) -> F:
 
     vars(taking)["unchecked"] = function
     return cast(F, taking)
+
+
+def gradient(name: str, value: Any) -> Gradient:
+    """Return a gradient that refuses what is no pair of slopes, one a coordinate."""
+    function_of("x1, x2")(name, value)
+
+    def looked_at(x1: Any, x2: Any) -> Any:
+        slopes = value(x1, x2)
+        pair = tuple(slopes) if is_many(slopes) else ()
+        if len(pair) != 2:
+            raise ValueError(
+                f"{name} must return the two partial derivatives, not {slopes!r}"
+            )
+        return tuple(
+            _slope(f"{name}(x1, x2)[{i}]", g, x)
+            for i, (g, x) in enumerate(zip(pair, (x1, x2), strict=True))
+        )
+
+    return looked_at
+
+
+def _slope(name: str, given: Any, x: Any) -> Any:
+    """Return a slope as a number or an array, or refuse one that would spread over x."""
+    taken = coordinate(name, given)
+    g, shape = given if taken is None else taken, np.shape(x)
+    one_number = np.size(g) == 1 and (np.ndim(g) == 0 or shape == ())
+    if np.shape(g) != shape and not one_number:
+        raise ValueError(
+            f"{name} must have the shape {shape} of its coordinate, not {np.shape(g)}"
+        )
+    return g
 
 
 @pointwise

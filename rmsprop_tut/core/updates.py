@@ -20,7 +20,6 @@ from .._checks import (
     NON_NEGATIVE,
     POSITIVE,
     checked,
-    function_of,
     settings,
     unchecked,
 )
@@ -29,14 +28,15 @@ from .._mxnet import as_mxnet, not_recording
 from .._types import Number
 from . import objectives
 from .averages import leak
-from .objectives import Gradient
+from .objectives import Gradient, gradient
 
 Coefficient: TypeAlias = Any  # a number, or an array that NumPy spreads over the others
 State4: TypeAlias = tuple[float, float, float, float]
 State5: TypeAlias = tuple[float, float, float, float, float]
 
 f_2d_grad = unchecked(objectives.f_2d_grad)  # a step's own numbers need no look
-AT = {"x1": coordinate, "x2": coordinate, "grad": function_of("x1, x2")}
+AT = {"x1": coordinate, "x2": coordinate, "grad": gradient}
+TINY = 1e-300  # below, squares and their products lose digits
 SQUARES = {"s1": mean_of_squares, "s2": mean_of_squares}
 IN_PLACE = {"params": with_gradients, "states": changed}
 
@@ -206,7 +206,8 @@ def gd_2d(
         If ``eta`` is not a number.
     ValueError
         If ``eta`` is negative or not finite;
-        or if arrays have different shapes.
+        or if arrays have different shapes, or ``grad`` returns no two slopes of the
+        shapes of ``x1`` and ``x2``.
 
     Examples
     --------
@@ -265,7 +266,8 @@ def momentum_2d(
         If ``eta`` or ``beta`` is not a number.
     ValueError
         If ``eta`` is negative or not finite, or ``beta`` is outside [0, 1];
-        or if arrays have different shapes.
+        or if arrays have different shapes, or ``grad`` returns no two slopes of the
+        shapes of ``x1`` and ``x2``.
 
     References
     ----------
@@ -331,7 +333,8 @@ def adagrad_2d(
         If ``eta``, ``eps`` or a state is not a number.
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, or a state is negative;
-        or if arrays have different shapes.
+        or if arrays have different shapes, or ``grad`` returns no two slopes of the
+        shapes of ``x1`` and ``x2``.
 
     References
     ----------
@@ -404,7 +407,8 @@ def rmsprop_2d(
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` is outside [0, 1],
         or a state is negative;
-        or if arrays have different shapes.
+        or if arrays have different shapes, or ``grad`` returns no two slopes of the
+        shapes of ``x1`` and ``x2``.
 
     See Also
     --------
@@ -501,7 +505,8 @@ def rmsprop_corrected_2d(
     ValueError
         If ``eta`` or ``eps`` is negative or not finite, ``gamma`` or ``power`` is outside
         [0, 1], or a state is negative;
-        or if arrays have different shapes.
+        or if arrays have different shapes, or ``grad`` returns no two slopes of the
+        shapes of ``x1`` and ``x2``.
 
     See Also
     --------
@@ -526,10 +531,21 @@ def rmsprop_corrected_2d(
     return x1, x2, s1, s2, power
 
 
+def _no_negative_square(s11: float, s12: float, s22: float, **others: object) -> None:
+    """Refuse a matrix with a negative eigenvalue, which no average of squares has."""
+    most = math.sqrt(s11) * math.sqrt(s22)
+    if abs(s12) > most * (1 + 1e-9) + TINY:
+        raise ValueError(
+            f"s12 must be at most sqrt(s11 s22) = {most:g} in size, not {s12!r}"
+        )
+
+
 @checked(
+    _no_negative_square,
     eta=NON_NEGATIVE,
     gamma=FRACTION,
     eps=POSITIVE,
+    grad=gradient,
     **dict.fromkeys(("x1", "x2", "s12"), FINITE),
     **dict.fromkeys(("s11", "s22"), NON_NEGATIVE),
 )
@@ -584,7 +600,8 @@ def rmsprop_full_2d(
         If ``eta``, ``gamma`` or ``eps`` is not a number.
     ValueError
         If ``eta`` is negative or not finite, ``gamma`` is outside [0, 1], or ``eps`` is
-        not positive and finite.
+        not positive and finite; if the state has a negative eigenvalue; or if ``grad``
+        returns no two numbers.
 
     See Also
     --------
