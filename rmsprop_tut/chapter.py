@@ -221,7 +221,9 @@ def train_ch11(
         float32, ``feature_dim`` is not that of the data, or ``trainer_fn`` refuses what
         it is given, as our own updates do.
     ImportError
-        If MXNet is missing.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
 
     Warns
     -----
@@ -298,7 +300,9 @@ def train_gluon_ch11(
         If MXNet has no such optimizer, the optimizer no such hyperparameter, a
         minibatch's labels do not go with its features, or a number is not finite in float32.
     ImportError
-        If MXNet is missing.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
 
     Warns
     -----

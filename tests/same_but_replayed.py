@@ -8,7 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-MARK = re.compile(r"\s*\(?[Rr]ecorded\s+with\s+MXNet\s+\S+\s+on\s+[\d-]+\b\)?\.?")
+RECORDED = r"ecorded with MXNet \S+ on \d+-\d+-\d+"
+MARK = re.compile(rf" ?\(r{RECORDED}\)|R{RECORDED}\.")  # after words, or a sentence
 MEASURED = re.compile(r"\d+\.\d+ sec/epoch")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
 

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -177,3 +178,23 @@ def test_constraints_hold_what_the_project_asks_for():
     asked = project["project"]["dependencies"] + [x for g in groups for x in g]
     names = {Requirement(text).name for text in asked if isinstance(text, str)}
     assert {name.replace("_", "-") for name in names} <= set(pinned())
+
+
+NEEDS_MXNET = (
+    *("mlp", "cnn", "train_classifier", "train_regression", "train_gluon_regression"),
+    *("train_ch11", "train_gluon_ch11", "optimizer_defaults", "compare_tuned"),
+)
+
+
+@pytest.mark.parametrize("name", NEEDS_MXNET)
+def test_where_mxnet_runs_is_said_by_each_that_needs_it(name):
+    """The reference says of each function that needs MXNet where MXNet exists."""
+    said = " ".join(inspect.getdoc(getattr(d2l, name)).split())
+    assert "Python 3.11 on Linux (x86-64, arm64) and Intel macOS" in said
+
+
+@pytest.mark.parametrize("page", ["docs/index.md", "docs/api/index.md"])
+def test_where_mxnet_runs_is_said_on_the_pages(page):
+    """The landing page and the reference say where MXNet exists, in the same words."""
+    said = " ".join((ROOT / page).read_text(encoding="utf-8").split())
+    assert "Python 3.11 on Linux (x86-64, arm64) and Intel macOS" in said

@@ -2,11 +2,10 @@
 
 import re
 import runpy
-from inspect import getdoc, signature
+from inspect import signature
 from pathlib import Path
 
 import pytest
-from gallery_scripts import SCRIPTS
 
 import rmsprop_tut as d2l
 
@@ -44,20 +43,6 @@ def test_readme_is_short_and_has_two_commands():
         f'"nox[uv]" && .venv/bin/nox -s {s}'
         for s in ("docs", "tests")
     ]
-
-
-def wants_mxnet(script):
-    """Say whether a script calls a function that says it needs MXNet."""
-    used = set(re.findall(r"\bd2l\.(\w+)", script.read_text(encoding="utf-8"))) - {
-        "plt"
-    }
-    return any("If MXNet is missing" in getdoc(getattr(d2l, name)) for name in used)
-
-
-def test_readme_counts_the_scripts_that_need_no_mxnet():
-    """Without MXNet 10 of the 16 scripts run."""
-    without = [script for script in SCRIPTS if not wants_mxnet(script)]
-    assert f"{len(without)} of the {len(SCRIPTS)} scripts" in README
 
 
 def test_readme_translates_to_pytorch():

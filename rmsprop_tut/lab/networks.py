@@ -71,7 +71,8 @@ def mlp(hidden: int = 128) -> Any:
     Raises
     ------
     ImportError
-        If MXNet is missing.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS.
 
     Examples
     --------
@@ -105,7 +106,8 @@ def cnn(channels: tuple[int, ...] = (16, 32), hidden: int = 128) -> Any:
     Raises
     ------
     ImportError
-        If MXNet is missing.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS.
 
     Examples
     --------
@@ -190,7 +192,9 @@ def train_classifier(
         ``hyperparams`` no ``learning_rate``, ``schedule`` gives what is no learning rate,
         the network has not ten scores, or all pixels are alike.
     ImportError
-        If MXNet is missing.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
 
     Notes
     -----

@@ -208,6 +208,13 @@ def train_regression(
     TrainingResult
         Times, epochs, losses, weights and bias.
 
+    Raises
+    ------
+    ImportError
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
+
     Examples
     --------
     >>> data_iter, d = get_data_ch11(batch_size=10)
@@ -272,7 +279,9 @@ def optimizer_defaults(tr_name: str) -> OptimizerDefaults:
     ValueError
         If MXNet has no such optimizer.
     ImportError
-        If MXNet is missing, and the record does not hold the optimizer.
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the record
+        does not hold the optimizer.
 
     Examples
     --------
@@ -323,6 +332,13 @@ def train_gluon_regression(
     -------
     TrainingResult
         Times, epochs, losses, weights and bias.
+
+    Raises
+    ------
+    ImportError
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
 
     Examples
     --------

@@ -168,6 +168,13 @@ def sweep_rates(
     Sweep
         The last accuracy of each training.
 
+    Raises
+    ------
+    ImportError
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
+
     Examples
     --------
     >>> contender = Contender("sgd", (0.001, 0.1))
@@ -232,6 +239,13 @@ def compare_tuned(
     -------
     dict of str to Comparison
         What each reached.
+
+    Raises
+    ------
+    ImportError
+        If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
+        arm64) and Intel macOS, and the training
+        is not one of the book's, which are replayed from a record.
 
     Examples
     --------
