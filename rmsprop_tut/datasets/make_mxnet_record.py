@@ -9,30 +9,19 @@ there is MXNet, the tests hold what it gives against it.
 import gzip
 import hashlib
 import json
-import platform
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rmsprop_tut.lab.machine import machine_and_date
 from rmsprop_tut.lab.recorded import NAME
 
 RECORD = Path(__file__).with_name(NAME)
 
 
-def made() -> dict[str, Any]:
-    """Return what made the record: versions, machine and date."""
-    libraries = {name: version(name) for name in ("mxnet", "numpy")}
-    system = {"python": platform.python_version(), "platform": platform.platform()}
-    return {**libraries, **system, **machine_and_date()}
-
-
 def packed(made: dict[str, Any], trainings: dict[str, Any]) -> bytes:
     """Return the record's bytes: a line on it with the hash of the rest, and the rest."""
-    content = json.dumps(
-        dict(sorted(trainings.items())), separators=(",", ":")
-    ).encode()
+    ordered = dict(sorted(trainings.items()))
+    content = json.dumps(ordered, separators=(",", ":")).encode()
     head = {**made, "sha256": hashlib.sha256(content).hexdigest()}
     return gzip.compress(json.dumps(head).encode() + b"\n" + content, 9, mtime=0)
 
@@ -44,7 +33,7 @@ def main(folder: str) -> None:
         kept |= json.loads(path.read_text(encoding="utf-8"))
     if not kept:
         sys.exit(f"{folder} holds nothing: build the book first, where MXNet is.")
-    RECORD.write_bytes(packed(made(), kept))
+    RECORD.write_bytes(packed(kept.pop("made"), kept))
     print(f"{RECORD}: {len(kept)} trainings, {RECORD.stat().st_size:,} bytes")
 
 

@@ -10,9 +10,11 @@ import importlib
 import inspect
 import json
 import os
+import platform
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial, singledispatch, wraps
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -21,6 +23,7 @@ import numpy as np
 
 from .._mxnet import load_mxnet, with_mxnet
 from .fashion import FashionMNIST
+from .machine import machine_and_date
 from .minibatches import Minibatches
 
 P = ParamSpec("P")
@@ -226,11 +229,30 @@ def _keep(call: str, result: Any, arguments: Mapping[str, Any]) -> None:
     folder = Path(os.environ[KEPT])
     folder.mkdir(parents=True, exist_ok=True)
     states = [plain(state) for state in arguments.get("states") or ()]
-    text = json.dumps({call: {"result": plain(result), "states": states}}, indent=1)
-    path = folder / f"{hashlib.sha256(call.encode()).hexdigest()[:16]}.json"
-    part = path.with_suffix(f".{os.getpid()}")  # others never see half of it
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    name = hashlib.sha256(call.encode()).hexdigest()[:16]
+    entry = {"made": made(), call: {"result": plain(result), "states": states}}
+    part = folder / f"{name}.{os.getpid()}"  # others never see half of it
+    part.write_text(json.dumps(entry, indent=1), encoding="utf-8")
+    part.replace(folder / f"{name}.json")
+
+
+@cache
+def made() -> dict[str, Any]:
+    """Return what makes a record here: versions, machine and date.
+
+    Returns
+    -------
+    dict
+        Versions of MXNet, NumPy and Python, the platform, the processor, the date.
+
+    Examples
+    --------
+    >>> made()["mxnet"]
+    '1.9.1'
+    """
+    libraries = {name: version(name) for name in ("mxnet", "numpy")}
+    system = {"python": platform.python_version(), "platform": platform.platform()}
+    return {**libraries, **system, **machine_and_date()}
 
 
 def plain(value: Any) -> Any:
