@@ -709,7 +709,7 @@ def show_predictions(
     size = (1.3 * columns, 1.7 * rows)
     figure, grid = plt.subplots(rows, columns, squeeze=False, figsize=size)
     if title:
-        figure.suptitle(title)
+        figure.suptitle(title, fontsize="medium")
     for ax in grid.ravel():
         ax.axis("off")
     axes = grid.ravel()[: len(images)]
