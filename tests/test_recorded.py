@@ -69,6 +69,9 @@ def test_what_is_not_recorded_asks_for_mxnet():
     with pytest.raises(ImportError) as raised:
         from_scratch({"lr": 0.02, "gamma": 0.9})
     assert NEEDED in str(raised.value)
+    for hyperparams in ({"lr": "0.01", "gamma": 0.9}, {"lr": 0.01}):
+        with pytest.raises(ImportError):
+            from_scratch(hyperparams)
     for trainer_fn in (lambda params, states, hyperparams: None, d2l.momentum):
         with pytest.raises(ImportError):
             from_scratch(trainer_fn=trainer_fn)

@@ -115,6 +115,11 @@ def describe(value: Any) -> str:
     return str(value)
 
 
+@describe.register
+def _of_text(value: str) -> str:
+    return repr(value)
+
+
 @describe.register(float)
 @describe.register(int)
 @describe.register(np.number)
