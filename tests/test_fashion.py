@@ -370,14 +370,14 @@ def test_whole_cache_needs_no_network(elsewhere, own_folder):
 
 def test_cache_that_cannot_be_made(server, tmp_path):
     """A cache below a file cannot be made, by anyone: a clear message."""
-    (tmp_path / "file").write_text("mine")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
     with pytest.raises(
         OSError, match=r"cannot be kept in the cache .*make it writable"
     ):
         load_fashion_mnist(
             "full", cache=tmp_path / "file" / "cache", base_url=server.url
         )
-    assert (tmp_path / "file").read_text() == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert not server.asked
 
 
@@ -449,6 +449,6 @@ def test_full_run_is_recorded_only_if_good(monkeypatch, tmp_path, accuracy, writ
         script.main()
     assert script.RECORD.exists() == written
     if written:
-        record = json.loads(script.RECORD.read_text())
+        record = json.loads(script.RECORD.read_text(encoding="utf-8"))
         assert record.keys() == fashion.full_fashion_record().keys()
         assert (record["test_accuracy"], record["seconds"]) == (0.9, 60.0)
