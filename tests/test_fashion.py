@@ -272,7 +272,8 @@ def test_a_damaged_installed_file(elsewhere, own_folder, monkeypatch):
 
 def test_folders_as_people_type_them(elsewhere, own_folder, monkeypatch):
     """``~``, a trailing slash, a relative path and an address name the same folder."""
-    monkeypatch.setenv("HOME", str(own_folder))
+    for name in ("HOME", "USERPROFILE"):  # the second on Windows
+        monkeypatch.setenv(name, str(own_folder))
     monkeypatch.chdir(own_folder)
     for typed in ("~", "~/", ".", f"{own_folder}/", own_folder.as_uri()):
         data = load_fashion_mnist("full", folder=typed)
