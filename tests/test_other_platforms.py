@@ -20,7 +20,18 @@ from rmsprop_tut.lab.files import as_path
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = "docs", "gallery", "rmsprop_tut", "tests"
-SOURCES = {".bib", ".css", ".html", ".js", ".json", ".md", ".py", ".pyi", ".svg", ".toml"}
+SOURCES = {
+    ".bib",
+    ".css",
+    ".html",
+    ".js",
+    ".json",
+    ".md",
+    ".py",
+    ".pyi",
+    ".svg",
+    ".toml",
+}
 # A locale of ASCII, without the mode in which Python takes all text for UTF-8.
 CODE_PAGE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 NO_FORK = "import os; del os.fork, os.forkpty, os.register_at_fork"
