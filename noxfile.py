@@ -32,8 +32,11 @@ OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the boo
 
 
 def offer_all_of_pyenv() -> None:
-    """Let nox find every Python that pyenv has, where pyenv is: else it offers the chosen one."""
-    if program := shutil.which("pyenv"):
+    """Let nox find every Python that pyenv has, where pyenv is: else it offers the chosen one.
+
+    On Windows another program has this name, and uv finds what it has.
+    """
+    if os.name == "posix" and (program := shutil.which("pyenv")):
         command = program, "versions", "--bare"
         versions = subprocess.run(command, capture_output=True, text=True, check=False)
         os.environ["PYENV_VERSION"] = ":".join(versions.stdout.split())
@@ -81,6 +84,8 @@ def install(session: nox.Session, *groups: str) -> None:
 
 def clone(session: nox.Session, folder: Path) -> None:
     """Put the commit into another folder, and find the package there."""
+    for file in (folder / ".git").rglob("*"):
+        file.chmod(0o700)  # git's are read-only, which Windows does not delete
     shutil.rmtree(folder, ignore_errors=True)
     session.run("git", "clone", "-q", ".", str(folder), external=True)
     session.env["PYTHONPATH"] = str(folder)

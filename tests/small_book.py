@@ -21,7 +21,7 @@ import rmsprop_tut
 NOTE
 ```
 """
-INDEX = "```{toctree}\none\ntwo\nauto_gallery/index\napi/index\n```\n"
+INDEX = "\nA formula: $\\gamma^2$.\n\n```{toctree}\none\ntwo\nauto_gallery/index\napi/index\n```\n"
 LISTING = "\n```{code-of} ../PATH\n:pyobject: half_life\n```\n"
 API = """# API
 
@@ -46,30 +46,37 @@ import matplotlib.pyplot as plt
 import rmsprop_tut
 
 NOTE
-plt.plot([1, 2])
+_ = plt.plot([1, 2])
 '''
 
 
 def write(path: Path, text: str) -> None:
     """Write a page or script that notes each execution under its name."""
     named = text.replace("NOTE", NOTE).replace("NAME", path.stem)
-    path.write_text(named)
+    path.write_text(named, encoding="utf-8")
 
 
 class SmallBook:
     """A small book in a folder of its own; calling it builds it and returns what ran."""
 
     def __init__(self, root: Path, **env: str):
-        made = ("_build", "node_modules", "auto_gallery", "generated", "api")
+        made = (
+            "_build",
+            "auto_gallery",
+            "generated",
+            "api",
+            "*oxlint",
+            "axe-core",
+            ".bin",
+        )
         for folder in ("docs", "gallery", "rmsprop_tut"):
             left_out = shutil.ignore_patterns(*made)
             shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
-        (root / "docs" / "node_modules").symlink_to(ROOT / "docs" / "node_modules")
         for page in {*(root / "docs").glob("*.md")} - {root / "docs" / "404.md"}:
             page.unlink()
         for script in (root / "gallery").rglob("*.py"):
             script.unlink()
-        with (root / "docs" / "conf.py").open("a") as conf:
+        with (root / "docs" / "conf.py").open("a", encoding="utf-8") as conf:
             conf.write("suppress_warnings += ['mends']  # too little to need them\n")
         self.root, self.ran = root, root / "ran"
         self.book = root / "docs" / "_build" / "html"
@@ -91,7 +98,7 @@ class SmallBook:
 
     def __call__(self, *options: str) -> list[str]:
         """Build pages and texts; return the names of what was executed, sorted."""
-        self.ran.write_text("")
+        self.ran.write_text("", encoding="utf-8")
         done = subprocess.run(
             (sys.executable, "docs/build.py", "html", *options),
             cwd=self.root,
@@ -101,7 +108,7 @@ class SmallBook:
             text=True,
         )
         assert done.returncode == 0, done.stderr
-        return sorted(self.ran.read_text().replace("ran ", "").split())
+        return sorted(self.ran.read_text(encoding="utf-8").replace("ran ", "").split())
 
     def written(self) -> dict[str, int]:
         """Return when each page and each text was written."""

@@ -88,7 +88,8 @@ def test_a_path_as_people_type_it(tmp_path, shipped, monkeypatch):
     """``~``, a relative path, a path object and a file:// address name the same file."""
     path = tmp_path / "my data.dat"
     path.write_bytes(shipped)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("HOME", "USERPROFILE"):  # the second on Windows
+        monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.chdir(tmp_path)
     address = path.as_uri()
     rest = address.removeprefix("file:///")

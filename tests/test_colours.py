@@ -41,7 +41,7 @@ def cycle():
 
 def interactive(place):
     """Return the colours of the interactive figures, light (0) or dark (1), and the ground."""
-    css = (STYLES / "playground" / "playground.css").read_text()
+    css = (STYLES / "playground" / "playground.css").read_text(encoding="utf-8")
     pairs = re.findall(r"--\w+: light-dark\((#\w{6}), (#\w{6})\)", css)
     assert len(pairs) == 4
     return [to_rgb(pair[place]) for pair in [*pairs, GROUNDS]]
@@ -71,7 +71,7 @@ def colours(request):
 
 def test_dark_pages_turn_the_colours_as_simulated_here():
     """On dark pages the lightness of plots is turned round and their hues kept."""
-    css = (STYLES / "book.css").read_text()
+    css = (STYLES / "book.css").read_text(encoding="utf-8")
     assert "--turned: invert(0.92) hue-rotate(180deg);" in css
 
 

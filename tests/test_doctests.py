@@ -15,7 +15,7 @@ import pytest
 import rmsprop_tut as d2l
 from rmsprop_tut._mxnet import load_mxnet
 
-STUB = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text())
+STUB = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
 NAMES = [a.name for n in STUB.body if isinstance(n, ast.ImportFrom) for a in n.names]
 FACADE = {name: getattr(d2l, name) for name in NAMES}
 ROOMS = [

@@ -51,7 +51,9 @@ def test_what_mxnet_lacks(monkeypatch, system, python, installed, advice):
 
 def test_where_mxnet_runs_has_one_truth():
     """Doctor, sessions and the extra name the same platforms."""
-    found = re.search(r"RUN_MXNET = .*", (ROOT / "noxfile.py").read_text())[0]
+    found = re.search(
+        r"RUN_MXNET = .*", (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    )[0]
     assert found == f"RUN_MXNET = {str(doctor.RUN_MXNET)[1:-1]}".replace("'", '"')
     extra = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for system, machine in doctor.RUN_MXNET:

@@ -146,7 +146,11 @@ def test_data():
 
 def pages_of(name):
     """Return the pages that quote a fact, in prose or of a figure, as modules spell them."""
-    quoting = [p for p in DOCS.rglob("*.md") if name in FACT.findall(p.read_text())]
+    quoting = [
+        p
+        for p in DOCS.rglob("*.md")
+        if name in FACT.findall(p.read_text(encoding="utf-8"))
+    ]
     return {
         "rmsprop"  # includes its solutions
         if page.parent.name == "_solutions"
@@ -165,7 +169,7 @@ def test_every_name_that_a_page_quotes_is_a_fact():
     """No page quotes what is no fact, nor in another syntax than the role's."""
     for page in DOCS.glob("**/*.md"):
         if "node_modules" not in page.parts:
-            written = page.read_text()
+            written = page.read_text(encoding="utf-8")
             assert set(FACT.findall(written)) <= set(FACTS)
             assert written.count("{fact}") == len(FACT.findall(written))
             assert "glue" not in written

@@ -195,7 +195,7 @@ def test_in_three_dimensions_no_cycle_need_attract():
     assert value("three_d_multiplier") == pytest.approx(min(grown), rel=1e-4)
     assert text("three_d_multiplier") == "1.19"
     shown = str([list(row) for row in RESTLESS])
-    assert f"H = {shown}\n" in (PAGES / "behaviour.md").read_text()
+    assert f"H = {shown}\n" in (PAGES / "behaviour.md").read_text(encoding="utf-8")
 
 
 def test_in_two_dimensions_some_cycle_attracts():

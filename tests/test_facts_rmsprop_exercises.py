@@ -160,7 +160,7 @@ def test_fashion_subset():
 
 def test_fashion_record():
     """A CNN named at least 90 % of the test images rightly; machine and date are said."""
-    record = json.loads((DATASETS / "fashion_full.json").read_text())
+    record = json.loads((DATASETS / "fashion_full.json").read_text(encoding="utf-8"))
     assert text("fashion_full_accuracy") == f"{record['test_accuracies'][-1]:.1%}"[:-1]
     assert float(text("fashion_full_accuracy")) >= 90
     assert int(text("fashion_full_epochs")) == len(record["test_accuracies"])

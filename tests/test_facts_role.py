@@ -20,9 +20,13 @@ def build(folder, page, builder):
     """Build a book of one page, with warnings as errors; return what it says and the page."""
     source, out = folder / "source", folder / builder
     source.mkdir(exist_ok=True)
-    (source / "conf.py").write_text('extensions = ["myst_parser", "facts", "figures"]')
-    (source / "index.md").write_text(page)
-    (source / "drawn.svg").write_text(f"<?xml version='1.0'?>\n{FIGURE}")
+    (source / "conf.py").write_text(
+        'extensions = ["myst_parser", "facts", "figures"]', encoding="utf-8"
+    )
+    (source / "index.md").write_text(page, encoding="utf-8")
+    (source / "drawn.svg").write_text(
+        f"<?xml version='1.0'?>\n{FIGURE}", encoding="utf-8"
+    )
     command = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-E")
     done = subprocess.run(
         [*command, "-b", builder, source, out],

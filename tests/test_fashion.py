@@ -272,7 +272,8 @@ def test_a_damaged_installed_file(elsewhere, own_folder, monkeypatch):
 
 def test_folders_as_people_type_them(elsewhere, own_folder, monkeypatch):
     """``~``, a trailing slash, a relative path and an address name the same folder."""
-    monkeypatch.setenv("HOME", str(own_folder))
+    for name in ("HOME", "USERPROFILE"):  # the second on Windows
+        monkeypatch.setenv(name, str(own_folder))
     monkeypatch.chdir(own_folder)
     for typed in ("~", "~/", ".", f"{own_folder}/", own_folder.as_uri()):
         data = load_fashion_mnist("full", folder=typed)
@@ -370,14 +371,14 @@ def test_whole_cache_needs_no_network(elsewhere, own_folder):
 
 def test_cache_that_cannot_be_made(server, tmp_path):
     """A cache below a file cannot be made, by anyone: a clear message."""
-    (tmp_path / "file").write_text("mine")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
     with pytest.raises(
         OSError, match=r"cannot be kept in the cache .*make it writable"
     ):
         load_fashion_mnist(
             "full", cache=tmp_path / "file" / "cache", base_url=server.url
         )
-    assert (tmp_path / "file").read_text() == "mine"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert not server.asked
 
 
@@ -449,6 +450,6 @@ def test_full_run_is_recorded_only_if_good(monkeypatch, tmp_path, accuracy, writ
         script.main()
     assert script.RECORD.exists() == written
     if written:
-        record = json.loads(script.RECORD.read_text())
+        record = json.loads(script.RECORD.read_text(encoding="utf-8"))
         assert record.keys() == fashion.full_fashion_record().keys()
         assert (record["test_accuracy"], record["seconds"]) == (0.9, 60.0)

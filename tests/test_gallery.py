@@ -18,7 +18,7 @@ def test_script_runs_alone_and_says_what_to_see(script, tmp_path_factory):
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_form(script):
     """One script, one question: no __main__, no helper functions, about 90 lines."""
-    text = script.read_text()
+    text = script.read_text(encoding="utf-8")
     assert "__main__" not in text
     assert "\ndef " not in text
     assert len(text.splitlines()) <= 95

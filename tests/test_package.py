@@ -86,7 +86,7 @@ def test_the_core_needs_no_mxnet():
 
 def test_each_name_of_the_facade_resolves():
     """The stub's names are the façade's, and each is what its room calls so."""
-    stub = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text())
+    stub = ast.parse(Path(d2l.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
     imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
     found = {alias.name: node.module for node in imports for alias in node.names}
     assert set(d2l.__all__) == set(found)
@@ -150,7 +150,7 @@ def test_the_recursion_is_written_once_for_each_kind_of_arithmetic():
     found = {
         f"{path.stem}.{function.name}"
         for path in Path(d2l.__file__).parent.rglob("*.py")
-        for function in ast.walk(ast.parse(path.read_text()))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
         if any(map(is_recursion, ast.walk(function)))
     }
@@ -160,7 +160,7 @@ def test_the_recursion_is_written_once_for_each_kind_of_arithmetic():
 
 def pinned():
     """Return the names in constraints.txt with their blocks of text."""
-    text = (ROOT / "constraints.txt").read_text()
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     blocks = text.replace("\\\n", " ").splitlines()
     return {block.split("==")[0].strip(): block for block in blocks}
 
@@ -168,12 +168,12 @@ def pinned():
 def test_constraints_pin_everything_with_hashes():
     """Versions are locked with hashes, without index or host names in the file."""
     assert all("--hash=sha256:" in block for block in pinned().values())
-    assert "://" not in (ROOT / "constraints.txt").read_text()
+    assert "://" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
 
 def test_constraints_hold_what_the_project_asks_for():
     """Each dependency that pyproject.toml names is pinned in constraints.txt."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"].values()
     asked = project["project"]["dependencies"] + [x for g in groups for x in g]
     names = {Requirement(text).name for text in asked if isinstance(text, str)}

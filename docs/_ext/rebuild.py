@@ -61,13 +61,13 @@ def follow(app: Sphinx, config: Config) -> None:
     config.package_digest = package_digest()
     results = Path(config.nb_execution_cache_path)
     seen = results / "package_digest"
-    if seen.is_file() and seen.read_text() == config.package_digest:
+    if seen.is_file() and seen.read_text("ascii") == config.package_digest:
         return
     get_cache(results).clear_cache()
     for checksum in Path(app.srcdir, "auto_gallery").rglob("*.md5"):
         checksum.unlink()
     _ = get_cache(results).db  # made here: processes that read in parallel would each
-    seen.write_text(config.package_digest)
+    seen.write_text(config.package_digest, "ascii")
 
 
 def keep(_cache: JupyterCacheBase) -> None:

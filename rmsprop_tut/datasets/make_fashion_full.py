@@ -54,7 +54,9 @@ def main(folder: str | None = None) -> None:
     print(f"{data.source}\n{result}, {result.seconds:.0f} s of training")
     if result.test_accuracies[-1] < REQUIRED:
         sys.exit(f"The test accuracy is below {REQUIRED:.0%}: nothing is recorded.")
-    RECORD.write_text(json.dumps(record(result, data.source), indent=2) + "\n")
+    RECORD.write_text(
+        json.dumps(record(result, data.source), indent=2) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

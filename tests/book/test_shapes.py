@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import socket
+import subprocess
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,7 +49,7 @@ def test_a_book_with_an_address_has_a_sitemap(extension, tmp_path):
     app = built("html", html_baseurl="https://example.org/book/")
     app.outdir, app.env = tmp_path, SimpleNamespace(found_docs={"index", "a/b", "404"})
     extension("address").write(app, None)
-    lines = (tmp_path / "sitemap.xml").read_text().splitlines()
+    lines = (tmp_path / "sitemap.xml").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith("<url>")] == [
         "<url><loc>https://example.org/book/a/b.html</loc></url>",
         "<url><loc>https://example.org/book/index.html</loc></url>",
@@ -197,22 +198,24 @@ def test_a_mend_of_the_epub_is_named_after_an_epub(extension, monkeypatch):
     assert pages.matched[:] == mended.matched[:] == [0]
 
 
-def test_katex_is_waited_for(extension, tmp_path, monkeypatch):
-    """KaTeX's socket may not be there, or not listen, when it is asked for: it is asked again."""
-    katex, server = extension("formulas"), socket.socket(socket.AF_UNIX)
-    path = tmp_path / "s"
-    then = iter((lambda: server.bind(str(path)), server.listen))
-    monkeypatch.setattr(katex.time, "sleep", lambda _: next(then)())
-    with server, katex.connect(path, 60) as line:
-        assert line.getpeername() == str(path)
+ONE_CONNECTION = """
+const net = require("node:net");
+net.Socket.prototype.setNoDelay = () => console.log("at once");
+const server = net.createServer(() => setImmediate(process.exit));
+server.listen(0, () => net.connect(server.address().port));
+"""
 
 
-def test_katex_without_a_unix_socket(extension, tmp_path, monkeypatch):
-    """Where a path is too long for a Unix socket KaTeX is asked over the network."""
+def test_formulas_are_asked_for_and_sent_at_once(extension):
+    """No part of a message waits until the other side has acknowledged the part before it."""
     katex = extension("formulas")
-    network = ["process", "line"]
-    monkeypatch.setattr(katex.KaTeXServer, "start_network_socket", lambda *_: network)
-    assert katex.start(tmp_path / ("long" * 30), 60) == tuple(network)
+    with socket.socket() as line:
+        katex.at_once(line)
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    program, *options = katex.command(port=1)[:3]
+    command = [program, *options, "--eval", ONE_CONNECTION]
+    said = subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert said.stdout == b"at once\n"
 
 
 MODULE = '''
@@ -268,7 +271,10 @@ def test_no_name_is_given_twice():
 
 def test_every_page_is_there_as_plain_text():
     """Each page has its plain text, with numbers and figures in words."""
-    texts = {p.relative_to(BOOK).as_posix(): p.read_text() for p in BOOK.rglob("*.txt")}
+    texts = {
+        p.relative_to(BOOK).as_posix(): p.read_text(encoding="utf-8")
+        for p in BOOK.rglob("*.txt")
+    }
     assert {"rmsprop.txt", "adagrad.txt", "api/index.txt"} <= texts.keys()
     unfilled = ("%s", "<Figure size", "[image")
     assert not [name for name, t in texts.items() if any(u in t for u in unfilled)]
@@ -279,7 +285,7 @@ def test_every_page_is_there_as_plain_text():
 
 def test_llms_txt_lists_every_page():
     """Every page of ``llms.txt`` lies beside it."""
-    lines = (BOOK / "llms.txt").read_text().splitlines()
+    lines = (BOOK / "llms.txt").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# ")
     listed = [line.split("](")[1].split(")")[0] for line in lines if line[:3] == "- ["]
     assert "rmsprop.txt" in listed
@@ -300,7 +306,7 @@ def test_pages_describe_themselves():
         name = path.relative_to(BOOK).as_posix()
         if name in lists or name.startswith("_modules/"):
             continue
-        page = BeautifulSoup(path.read_text(), "html.parser")
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         said = page.select_one('meta[name="description"]')["content"]
         assert page.select_one('meta[property="og:description"]')["content"] == said
         assert page.select_one('meta[property="og:title"]')["content"]
@@ -359,7 +365,9 @@ def test_pages_with_cells_are_shared_out(extension, tmp_path):
     """Pages with cells stand at equal distances, the longest first, and none is lost."""
     names = [f"page{i}" for i in range(9)]
     for i, name in enumerate(names):
-        (tmp_path / name).write_text("{code-cell}" + "x" * i if i in (3, 4, 5) else "")
+        (tmp_path / name).write_text(
+            "{code-cell}" + "x" * i if i in (3, 4, 5) else "", encoding="utf-8"
+        )
     shared, env = list(names), SimpleNamespace(doc2path=lambda name: tmp_path / name)
     extension("in_order").share_out(None, env, shared)
     assert sorted(shared) == names
@@ -375,8 +383,8 @@ def test_the_longest_scripts_run_first(extension, tmp_path, monkeypatch):
         place.mkdir(parents=True)
     names = ["plot_done.py", "plot_short.py", "plot_which_is_best.py"]
     for name in names:
-        (folder / name).write_text(name)
-    (copies / "plot_done.py").write_text("plot_done.py")
+        (folder / name).write_text(name, encoding="utf-8")
+    (copies / "plot_done.py").write_text("plot_done.py", encoding="utf-8")
     assert order.longest_first(names, str(folder), None)[0] == []
     (copies / "plot_done.py.md5").touch()
     done, others = order.longest_first(names, str(folder), None)

@@ -103,7 +103,7 @@ def test_downloads_work(visit, server, kind):
     page.goto(f"{server}/{name}")
     with page.expect_download() as download:
         page.locator(link).first.click()
-    text = Path(download.value.path()).read_text()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
     assert "rmsprop_tut" in (text if kind == "py" else str(json.loads(text)["cells"]))
     assert shown.split() == text.split()
 
@@ -278,5 +278,7 @@ def test_loading_is_measured(visit):
             "performance.getEntriesByType('navigation')[0].loadEventEnd"
         )
     SHOTS.mkdir(parents=True, exist_ok=True)
-    (SHOTS / "milliseconds-until-loaded.json").write_text(json.dumps(ready, indent=1))
+    (SHOTS / "milliseconds-until-loaded.json").write_text(
+        json.dumps(ready, indent=1), encoding="utf-8"
+    )
     assert all(ready.values())

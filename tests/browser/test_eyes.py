@@ -43,7 +43,10 @@ def drawings(page):
         "(all) => all.map((e) => [e.src, e.clientWidth, getComputedStyle(e).filter])"
     )
     folder = BOOK / "_images"
-    return [((folder / s.rsplit("/", 1)[1]).read_text(), w, f) for s, w, f in shown]
+    return [
+        ((folder / s.rsplit("/", 1)[1]).read_text(encoding="utf-8"), w, f)
+        for s, w, f in shown
+    ]
 
 
 def test_letters_are_legible_on_a_telephone(visit):
