@@ -245,7 +245,7 @@ def train_ch11(
     >>> data_iter, d = get_data_ch11(batch_size=10)
     >>> hyperparams = {"lr": 0.01, "gamma": 0.9}
     >>> result = train_ch11(rmsprop, init_rmsprop_states(d), hyperparams, data_iter, d)
-    loss: 0.24..., ... sec/epoch
+    loss: 0.24..., ... sec/epoch...
     """
     settings = (hyperparams, data_iter, feature_dim, num_epochs)
     return _shown(
@@ -318,7 +318,7 @@ def train_gluon_ch11(
     >>> data_iter, _ = get_data_ch11(batch_size=10)
     >>> hyperparams = {"learning_rate": 0.01, "gamma1": 0.9}
     >>> result = train_gluon_ch11("rmsprop", hyperparams, data_iter)
-    loss: 0.24..., ... sec/epoch
+    loss: 0.24..., ... sec/epoch...
     """
     settings = (tr_name, hyperparams, data_iter, num_epochs)
     return _shown(train_gluon_regression(*settings, seed=seed, start=start), data_iter)

@@ -65,10 +65,8 @@ def test_result_and_its_line(capsys):
     assert len(result.losses) == len(result.times) == 15
     assert list(result.times) == sorted(result.times)
     assert capsys.readouterr().out == f"{result}\n"
-    assert (
-        str(result)
-        == f"loss: {result.losses[-1]:.3f}, {result.times[-1] / 2:.3f} sec/epoch"
-    )
+    line = f"loss: {result.losses[-1]:.3f}, {result.times[-1] / 2:.3f} sec/epoch"
+    assert str(result) == line + f" ({result.recorded})" * bool(result.recorded)
     assert repr(result) == f"TrainingResult({result})"
     times, losses = result
     assert (times, losses) == (result.times, result.losses)

@@ -35,4 +35,6 @@ def test_processes_keep_each_others_results(tmp_path):
     processes = [(tmp_path, name) for name in range(PROCESSES)]
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
         pool.starmap(execute, processes, chunksize=1)
-    assert len(cache.list_cache_records()) == PROCESSES * PAGES
+    kept = len(cache.list_cache_records())
+    cache.db.dispose()  # else a later test is told of an open database
+    assert kept == PROCESSES * PAGES

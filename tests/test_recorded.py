@@ -134,6 +134,10 @@ def test_equal_calls_have_equal_descriptions():
     )
     assert recorded.describe(partial(d2l.mlp, 64)) == "mlp(64, {})"
     assert recorded.describe(partial(d2l.mlp, 64)) != recorded.describe(d2l.mlp)
+    masked = np.ma.array([1], mask=[True])
+    for array in (np.array([None]), np.array([1j]), np.array(["1"]), masked):
+        with pytest.raises(recorded.OwnError, match="not of numbers"):
+            recorded.describe(array)
     with pytest.raises(recorded.OwnError, match="no function of rmsprop_tut"):
         recorded.describe(lambda: None)
 

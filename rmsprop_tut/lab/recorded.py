@@ -101,7 +101,7 @@ def describe(value: Any) -> str:
     Raises
     ------
     OwnError
-        If it is a function of somebody else's.
+        If it is a function of somebody else's, or an array of what are no real numbers.
 
     Examples
     --------
@@ -142,6 +142,8 @@ def _of_sequence(value: Any) -> str:
 
 @describe.register
 def _of_array(value: np.ndarray) -> str:  # type: ignore[type-arg]
+    if value.dtype.kind not in "fiu" or isinstance(value, np.ma.MaskedArray):
+        raise OwnError(f"{value.dtype} is not of numbers that a training takes")
     rounded = " ".join(f"{v + 0.0:.6g}" for v in value.ravel().tolist()).encode()
     content = rounded if value.dtype.kind == "f" else value.astype("int64").tobytes()
     return f"{value.shape}:{hashlib.sha256(content).hexdigest()[:12]}"

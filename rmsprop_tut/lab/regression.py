@@ -220,7 +220,7 @@ def train_regression(
     >>> data_iter, d = get_data_ch11(batch_size=10)
     >>> hyperparams = {"lr": 0.01, "gamma": 0.9}
     >>> print(train_regression(rmsprop, init_rmsprop_states(d), hyperparams, data_iter, d))
-    loss: 0.24..., ... sec/epoch
+    loss: 0.24..., ... sec/epoch...
     """
     mx = load_mxnet()
     features, labels = whole_set(data_iter)
@@ -345,7 +345,7 @@ def train_gluon_regression(
     >>> data_iter, _ = get_data_ch11(batch_size=10)
     >>> hyperparams = {"learning_rate": 0.01, "gamma1": 0.9}
     >>> print(train_gluon_regression("rmsprop", hyperparams, data_iter))
-    loss: 0.24..., ... sec/epoch
+    loss: 0.24..., ... sec/epoch...
     """
     mx = load_mxnet()
     check_gluon(tr_name, hyperparams)
