@@ -100,8 +100,9 @@ def test_the_sessions_take_the_best_python(
         return version in here if does == "find" else fetched
 
     monkeypatch.setattr(noxfile, "uv", uv)
-    version, line = noxfile.best_python()
+    version, trains, line = noxfile.best_python()
     assert version == best
+    assert trains == ("trains" in why)
     assert line.startswith(f"Python {best}, ")
     assert why in line
     assert "\n" not in line
