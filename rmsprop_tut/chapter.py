@@ -222,8 +222,8 @@ def train_ch11(
         it is given, as our own updates do.
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Warns
     -----
@@ -301,8 +301,8 @@ def train_gluon_ch11(
         minibatch's labels do not go with its features, or a number is not finite in float32.
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Warns
     -----

@@ -193,8 +193,8 @@ def train_classifier(
         the network has not ten scores, or all pixels are alike.
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Notes
     -----

@@ -212,8 +212,8 @@ def train_regression(
     ------
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Examples
     --------
@@ -280,8 +280,7 @@ def optimizer_defaults(tr_name: str) -> OptimizerDefaults:
         If MXNet has no such optimizer.
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the record
-        does not hold the optimizer.
+        arm64) and Intel macOS, and the record does not hold the optimizer.
 
     Examples
     --------
@@ -337,8 +336,8 @@ def train_gluon_regression(
     ------
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Examples
     --------

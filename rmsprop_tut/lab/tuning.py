@@ -172,8 +172,8 @@ def sweep_rates(
     ------
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Examples
     --------
@@ -244,8 +244,8 @@ def compare_tuned(
     ------
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
-        arm64) and Intel macOS, and the training
-        is not one of the book's, which are replayed from a record.
+        arm64) and Intel macOS, and the training is not one of the book's, which are
+        replayed from a record.
 
     Examples
     --------
