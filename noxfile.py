@@ -129,6 +129,7 @@ def tests(session: nox.Session) -> None:
     session.env.update(OPENED_FROM_ITS_FOLDER)
     install(session, "docs", "test")
     build(session, "html")
+    session.env["RMSPROP_TUT_TRAINED"] = str(BOOK / "executed" / "kept")
     covered = ["--cov-fail-under=98"] if TRAINS else ["--no-cov"]
     session.run("pytest", *covered, *PARALLEL, *session.posargs)
 

@@ -144,8 +144,10 @@ def _of_sequence(value: Any) -> str:
 def _of_array(value: np.ndarray) -> str:  # type: ignore[type-arg]
     if value.dtype.kind not in "fiu" or isinstance(value, np.ma.MaskedArray):
         raise OwnError(f"{value.dtype} is not of numbers that a training takes")
-    rounded = " ".join(f"{v + 0.0:.6g}" for v in value.ravel().tolist()).encode()
-    content = rounded if value.dtype.kind == "f" else value.astype("int64").tobytes()
+    if value.dtype.kind == "f":
+        content = " ".join(f"{v + 0.0:.6g}" for v in value.ravel().tolist()).encode()
+    else:
+        content = value.astype("int64").tobytes()
     return f"{value.shape}:{hashlib.sha256(content).hexdigest()[:12]}"
 
 

@@ -1,15 +1,13 @@
 """What MXNet gave when the book was built is what the record in the package holds."""
 
-import json
 from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import pytest
+from kept import kept_trainings
 
 from rmsprop_tut.lab.recorded import record
 
-KEPT = Path(__file__).parents[2] / "docs" / "_build" / "executed" / "kept"
 ANEW = "`nox -s record` makes the record anew"
 NEVER = {"times", "seconds"}  # are measured
 NEAR, MEAN = 0.02, 0.006  # accuracies
@@ -21,13 +19,10 @@ if not find_spec("mxnet"):
 @pytest.fixture(scope="module")
 def kept():
     """Return what the built book's trainings gave, by call."""
-    found = {}
-    for path in KEPT.glob("*.json"):
-        found |= json.loads(path.read_text(encoding="utf-8"))
-    if not found:
+    _, trainings = kept_trainings()
+    if not trainings:
         pytest.fail("The book that is built has trained nothing: run `nox -s docs`.")
-    del found["made"]
-    return found
+    return trainings
 
 
 def judged(entry):
