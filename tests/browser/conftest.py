@@ -11,6 +11,7 @@ if not importlib.util.find_spec("playwright"):
     collect_ignore_glob = ["test_*.py"]
 
 BOOK = Path(__file__).parents[2] / "docs" / "_build" / "html"
+TELEPHONE = 375  # pixels
 PATIENCE = 120_000  # milliseconds; a busy machine is slow, and that is no failure
 QUIET = [
     "--no-sandbox",

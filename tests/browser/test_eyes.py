@@ -3,34 +3,14 @@
 import re
 
 import pytest
-from conftest import BOOK
+from conftest import BOOK, TELEPHONE
 from playwright.sync_api import expect
 
-TELEPHONE = 375
-PAGES = sorted(
-    path.relative_to(BOOK).as_posix()
-    for path in BOOK.rglob("*.html")
-    if "_modules" not in path.parts
-)
+PAGES = sorted(path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.html"))
 FIGURE = re.compile(r'_images/[^"]+(?<!_thumb)\.svg"')
 WITH_FIGURES = [
     name for name in PAGES if FIGURE.search((BOOK / name).read_text(encoding="utf-8"))
 ]
-NAMES = (
-    "article code, .sig-prename, .sig-name, section:has(> dl.py) > h1, .indextable a"
-)
-# The words of each that stand on more than one line.
-BROKEN = """(all) => all.flatMap((e) => {
-  const words = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), place = new Range(), found = [];
-  for (let text; (text = words.nextNode()); )
-    for (const word of text.data.matchAll(/\\S+/g)) {
-      place.setStart(text, word.index);
-      place.setEnd(text, word.index + word[0].length);
-      const lines = new Set([...place.getClientRects()].map((r) => Math.round(r.top)));
-      if (lines.size > 1) found.push(word[0]);
-    }
-  return found;
-})"""
 LETTERS = re.compile(r"scale\(([\d.]+) -[\d.]+\)")  # of a text, from hundredths
 SMALLER = re.compile(
     r"<use [^>]*scale\((0\.\d+)\)"
@@ -61,26 +41,6 @@ def test_letters_are_legible_on_a_telephone(visit):
             heights.setdefault(100 * least * width / own, name)
     assert len(WITH_FIGURES) > 20
     assert {height: name for height, name in heights.items() if height < 9} == {}
-
-
-def test_columns_and_names_stay_whole_on_a_telephone(visit):
-    """At 375 px tables and code scroll in their boxes, names do not break, no page is wider."""
-    page = visit("index.html", width=TELEPHONE)
-    for name in PAGES:
-        page.goto((BOOK / name).as_uri())
-        wide = page.evaluate("document.querySelector('.content').scrollWidth")
-        assert wide <= TELEPHONE, name
-        kinds = page.locator("article pre").evaluate_all(
-            "(all) => all.map((e) => getComputedStyle(e))"
-            ".map((s) => `${s.whiteSpace} ${s.overflowX}`)"
-        )
-        assert set(kinds) <= {"pre auto"}, name
-        assert page.locator(NAMES).evaluate_all(BROKEN) == [], name
-        rows = page.locator("article table.docutils tr").evaluate_all(
-            "(all) => all.map((row) => new Set([...row.cells].map((e) =>"
-            " e.getBoundingClientRect().top)).size)"
-        )
-        assert set(rows) <= {1}, name
 
 
 def test_what_scrolls_takes_the_keyboard(visit):
