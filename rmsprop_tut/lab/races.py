@@ -182,16 +182,44 @@ def race(
     >>> race("RMSProp", "noisy bowl", [0.1, 10.0], steps=1000, runs=4).best_eta
     0.1
     """
-    column = np.array(etas, dtype=float)[:, None]
+    common = steps, gamma, runs, seed
+    return _races(method, problem, etas, [rate], *common)[0]
+
+
+def _races(
+    method: str,
+    problem: str,
+    etas: Sequence[float],
+    rates: Sequence[Rate | None],
+    steps: int,
+    gamma: float = 0.9,
+    runs: int = 64,
+    seed: int = 0,
+) -> list[RaceResult]:
+    """Race under several rates side by side, which is faster than one after another."""
     sums, tail = [], deque[Array](maxlen=PERIOD)
-    losses = _losses(_step(method, gamma), problem, column, rate, steps, runs, seed)
+    scheduled = _scheduled(etas, rates, steps)
+    losses = _losses(_step(method, gamma), problem, scheduled, runs, seed)
     with kept_finite("take smaller learning rates"):
         for loss in losses:
             sums.append(loss.sum(axis=1))
             tail.append(loss)
-    return RaceResult(
-        np.array(etas), np.array(sums) / runs, np.mean(list(tail), axis=0)
-    )
+    count = len(rates)
+    curves = np.split(np.array(sums) / runs, count, axis=1)
+    tails = np.split(np.mean(list(tail), axis=0), count)
+    grid = np.array(etas)
+    return [RaceResult(grid, *kept) for kept in zip(curves, tails, strict=True)]
+
+
+def _scheduled(
+    etas: Sequence[float], rates: Sequence[Rate | None], steps: int
+) -> Array:
+    """Return the learning rates of each step, those of each falling rate side by side."""
+    factors = [
+        given_by("rate", rate or constant_rate(1.0), steps, NON_NEGATIVE)
+        for rate in rates
+    ]
+    return np.concatenate([np.outer(each, etas) for each in factors], axis=1)
 
 
 def _step(method: str, gamma: float) -> Callable[..., tuple[Array, Array]]:
@@ -204,21 +232,19 @@ def _step(method: str, gamma: float) -> Callable[..., tuple[Array, Array]]:
 def _losses(
     step: Callable[..., tuple[Array, Array]],
     problem: str,
-    etas: Array,
-    rate: Rate | None,
-    steps: int,
+    scheduled: Array,
     runs: int,
     seed: int,
 ) -> Iterator[Array]:
     """Yield the loss of each learning rate and run after each step."""
     loss, gradient, start, deviation = PROBLEMS[problem]
     rng = np.random.default_rng(seed)
-    x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
+    shape = len(start), scheduled.shape[1], runs
+    x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), shape)
     s = np.zeros_like(x)
-    factors = given_by("rate", rate or constant_rate(1.0), steps, NON_NEGATIVE)
-    for t, factor in enumerate(factors, start=1):
+    for t, etas in enumerate(scheduled[:, :, None], start=1):
         noise = deviation * rng.normal(size=(len(x), 1, runs))
-        x, s = step(x, s, gradient(x, t) + noise, etas * factor)
+        x, s = step(x, s, gradient(x, t) + noise, etas)
         yield loss(x, t)
 
 
@@ -246,13 +272,14 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
 @cache
 def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     """Run the tuned races, once a process."""
-    rmsprop = partial(race, "RMSProp", problem, ETAS, steps=steps)
-    return {
-        "Adagrad": race("Adagrad", problem, ETAS, steps=steps),
-        "RMSProp": rmsprop(),
-        "RMSProp, 1/sqrt(t)": rmsprop(rate=inverse_sqrt_rate(1.0)),
-        "RMSProp, 1/t": rmsprop(rate=inverse_rate(1.0)),
+    rates = {
+        "RMSProp": None,
+        "RMSProp, 1/sqrt(t)": inverse_sqrt_rate(1.0),
+        "RMSProp, 1/t": inverse_rate(1.0),
     }
+    falling = _races("RMSProp", problem, ETAS, list(rates.values()), steps)
+    adagrad = race("Adagrad", problem, ETAS, steps=steps)
+    return {"Adagrad": adagrad, **dict(zip(rates, falling, strict=True))}
 
 
 def swing_losses(problem: str, steps: int) -> dict[str, Array]:
