@@ -318,3 +318,43 @@ class Comparison(ByValue):
 
     def _last(self) -> list[float]:
         return [result.test_accuracies[-1] for result in self.results]
+
+
+@fields(
+    settings=dictionary, code=an(str), distance=an(float), exact=an(bool), why=an(str)
+)
+@dataclass(frozen=True, eq=False)
+class Translation(ByValue):
+    """Settings of one library in the words of another, and how near their paths are.
+
+    Parameters
+    ----------
+    settings : dict
+        Value by the second library's own name, of every argument that a step depends on.
+    code : str
+        The line to paste.
+    distance : float
+        Largest distance of the two paths' points after the same number of the chapter's 20
+        steps, on :func:`f_2d` from (-5, -2).
+    exact : bool
+        Whether both are one algorithm at a constant rate, so that the paths differ by
+        rounding alone, on every objective.
+    why : str
+        One or two sentences: what the second library does not have.
+
+    Examples
+    --------
+    >>> print(Translation({"lr": 0.1}, "SGD(lr=0.1)", 0.0, True, "The same path, to rounding."))
+    SGD(lr=0.1)
+    The same path, to rounding.
+    """
+
+    settings: Mapping[str, float | bool | None]
+    code: str
+    distance: float
+    exact: bool
+    why: str
+
+    def __str__(self) -> str:
+        """Return the line to paste, and the reason below it."""
+        return f"{self.code}\n{self.why}"

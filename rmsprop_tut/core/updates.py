@@ -42,8 +42,8 @@ IN_PLACE = {"params": with_gradients, "states": changed}
 
 
 def sqrt(value: Any) -> Any:
-    """Return the root of a number or an array; of zero as NumPy's, which can divide."""
-    return math.sqrt(value) if type(value) is float and value else np.sqrt(value)
+    """Return the root as NumPy does, whose zero can divide and whose root of -1 is NaN."""
+    return math.sqrt(value) if type(value) is float and value > 0 else np.sqrt(value)
 
 
 def adagrad_step(

@@ -1,0 +1,328 @@
+"""The path that a library's settings take, and the settings of another that take it too."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .._arrays import floats
+from .._checks import COUNT, an, check_names, checked, dictionary, optional
+from .._types import Array
+from ..core.conventions import Convention, convention_2d, first_state, plainest
+from ..core.libraries import LIBRARIES, Argument, Library, Settings, Value
+from ..core.objectives import START, Gradient, gradient
+from ..core.updates import f_2d_grad
+from ..results import Translation
+from .paths import follow, run_2d
+
+STEPS = 20  # of the chapter's run, on which translations are compared
+REASONS: Mapping[
+    str, tuple[str, str]
+] = {  # what a target has instead: nothing, or this
+    "gamma": ("its γ cannot be set", "its γ cannot be set"),
+    "eps": ("it has no ε", "its ε cannot be set"),
+    "eps_inside": ("it adds ε outside the root", "it adds ε inside the root"),
+    "centred": ("it has no centred form", "it is always centred"),
+    "momentum": ("it has no momentum", ""),
+    "nesterov": ("its momentum does not look ahead", ""),
+    "decay": ("it has no weight decay", ""),
+    "decoupled": (
+        "its weight decay is part of the gradient",
+        "its weight decay is apart from the gradient",
+    ),
+    "clip": ("it does not clip the gradient number by number", ""),
+    "clip_first": (
+        "it clips the gradient after weight decay is added",
+        "it clips the gradient before weight decay is added",
+    ),
+    "clip_weights": ("it does not clip the weights", ""),
+    "initial": ("its state starts from 0", "its state starts from 1"),
+    "corrected": ("it has no bias correction", ""),
+}
+ONLY_CENTRED = "its momentum acts only when centred"
+SAME = "The same path, to rounding."
+RATE_AT = {  # by whether the learning rate is part of what momentum adds up
+    True: " Its learning rate is part of what momentum adds up: the same at a constant rate.",
+    False: " Its learning rate multiplies what momentum adds up: the same at a constant rate.",
+}
+NO_EPS = " Without ε it does not matter where ε would stand."
+EPS_TRIED = {  # by whether the target adds ε inside the root
+    True: " Of ε, its square and its root the nearest path's is taken; "
+    "where gradients are far below ε, its square gives the same steps.",
+    False: " Of ε, its square and its root the nearest path's is taken; "
+    "where squared gradients are far below ε, its root gives the same steps.",
+}
+RATE_TRIED = " Of η and η/(1 - momentum) the nearest path's is taken."
+
+
+def library_named(name: str, value: object) -> None:
+    """Refuse what is not the name of a library, and say which there are."""
+    an(str)(name, value)
+    check_names(name, [str(value)], LIBRARIES)
+
+
+@checked(
+    library=library_named,
+    settings=optional(dictionary),
+    start=floats(2),
+    grad=gradient,
+    steps=COUNT,
+)
+def library_path(
+    library: str,
+    settings: Settings | None = None,
+    *,
+    start: npt.ArrayLike = START,
+    grad: Gradient = f_2d_grad,
+    steps: int = STEPS,
+) -> Array:
+    """Follow the algorithm that a library calls RMSProp, in float64.
+
+    Parameters
+    ----------
+    library : str
+        A name in ``LIBRARIES``, such as ``"pytorch"``.
+    settings : dict, optional
+        Value by the library's own name; its defaults where left out. What a library has no
+        default for, as optax's learning rate, must be given.
+    start : array_like, shape (2,)
+        Where the path begins, finite.
+    grad : callable
+        ``grad(x1, x2)`` gives the two partial derivatives.
+    steps : int
+        Number of steps, at least 1.
+
+    Returns
+    -------
+    numpy.ndarray, shape (steps + 1, 2)
+        x1 and x2 before the first step and after each.
+
+    Raises
+    ------
+    TypeError
+        If a setting is no number, or no True or False where the library wants one.
+    ValueError
+        If the library is unknown, an argument is one that it does not have, lacks or that
+        is not followed here, or a value is out of range.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the run leaves the finite numbers, as where a centred variance turns negative.
+
+    See Also
+    --------
+    translate : settings of another library for the same path.
+
+    Notes
+    -----
+    The step is ``convention_step``; what a library calls its options, and where it was read,
+    is in ``LIBRARIES``.
+
+    Examples
+    --------
+    >>> path = library_path("mxnet", {"learning_rate": 0.4, "epsilon": 1e-6})
+    >>> print(f"{path[-1][0]:.6f}")
+    -0.010599
+    >>> path = library_path("pytorch", {"lr": 0.4})
+    >>> print(f"{path[1][0] - path[0][0]:.4f}")
+    4.0000
+    """
+    convention = LIBRARIES[library].convention(settings or {})
+    x1, x2 = np.asarray(start, dtype=float).tolist()
+    state = first_state(convention)
+    with np.errstate(all="ignore"):
+        states = run_2d(
+            convention_2d(convention, grad), steps, (x1, x2, *state, *state)
+        )
+    return np.array([state[:2] for state in states], dtype=float)
+
+
+@checked(settings=dictionary, from_=library_named, to=library_named)
+def translate(settings: Settings, from_: str, to: str) -> Translation:
+    r"""Find the settings of another library for the path that settings of one take.
+
+    Parameters
+    ----------
+    settings : dict
+        Value by the first library's own name; its defaults where left out.
+    from_, to : str
+        Names in ``LIBRARIES``.
+
+    Returns
+    -------
+    Translation
+        The second library's settings, the line to paste, how far apart the two paths are,
+        whether they are the same, and why not.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`library_path` of the first library.
+
+    Notes
+    -----
+    Each argument is carried over to the one that means the same. Two settings are the same
+    path if their conventions are, once each option that does nothing is put aside: momentum
+    inside and outside a constant learning rate, or the place of an ε that is 0. Else some
+    candidates are tried, and the one with the nearest path is taken, the first of equals:
+
+    - where ε stands elsewhere: ε, :math:`\epsilon^2` and :math:`\sqrt\epsilon`;
+    - where there is no momentum μ: the learning rates η and :math:`\eta / (1 - \mu)`;
+    - where momentum acts only when centred: the centred form with it, and the other without.
+
+    The distance is the largest over the chapter's 20 steps, on :func:`f_2d` from (-5, -2), of
+    the straight line between the two points after the same number of steps. It is infinite
+    if one path leaves the finite numbers and the other does not do the same.
+
+    Examples
+    --------
+    >>> found = translate({"lr": 0.4, "momentum": 0.5, "eps": 0.0}, "pytorch", "keras")
+    >>> print(found.code)
+    keras.optimizers.RMSprop(learning_rate=0.4, rho=0.99, momentum=0.5, epsilon=0.0)
+    >>> found.exact
+    True
+    >>> found = translate({"lr": 0.4}, "pytorch", "autograd")
+    >>> print(f"{found.distance:.2f}")
+    4.08
+    """
+    asked = LIBRARIES[from_].convention(settings)
+    target = LIBRARIES[to]
+    with np.errstate(all="ignore"):
+        found, far = _nearest(asked, target)
+    got = target.convention(found)
+    exact = plainest(got) == plainest(asked)
+    return Translation(found, target.call(found), far, exact, _why(asked, got, target))
+
+
+def _nearest(asked: Convention, target: Library) -> tuple[dict[str, Value], float]:
+    """Return the candidate whose path is nearest, the first of equals, and its distance."""
+    wanted, best = _path(asked), None
+    for settings in _candidates(plainest(asked), target):
+        convention = target.convention(settings)
+        far = _distance(wanted, _path(convention))
+        if best is None or far < best[1]:
+            best = settings, far
+        if plainest(convention) == plainest(asked):
+            return settings, far
+    assert best is not None
+    return best
+
+
+def _candidates(asked: Convention, target: Library) -> Iterator[dict[str, Value]]:
+    """Yield settings to try: each argument as it is first."""
+    for centred in _centred(asked, target):
+        settings = _carried(asked, target, centred)
+        convention = target.convention(settings)
+        for eta in _rates(asked, convention):
+            for eps in _epsilons(asked, convention, target):
+                yield _with(target, settings, eta=eta, eps=eps)
+
+
+def _centred(asked: Convention, target: Library) -> tuple[bool, ...]:
+    """Return whether to try the centred form: both, where momentum needs it."""
+    both = asked.momentum > 0 and not asked.centred and _only_centred(target)
+    return (False, True) if both else (asked.centred,)
+
+
+def _only_centred(target: Library) -> bool:
+    """Tell whether a library's momentum acts only when centred."""
+    return any(a.option == "momentum" and a.acts_if for a in target.arguments)
+
+
+def _rates(asked: Convention, got: Convention) -> list[float]:
+    """Return the learning rates to try."""
+    if not _lost(asked, got):
+        return [asked.eta]
+    etas = [asked.eta, asked.eta / (1 - asked.momentum)]
+    return [eta for eta in etas if math.isfinite(eta)]
+
+
+def _lost(asked: Convention, got: Convention) -> bool:
+    """Tell whether a momentum below 1 is asked for and there is none."""
+    return got.momentum == 0 < asked.momentum < 1
+
+
+def _moved(asked: Convention, got: Convention, target: Library) -> bool:
+    """Tell whether ε stands elsewhere, and can be set there."""
+    settable = any(a.option == "eps" for a in target.arguments)
+    return settable and asked.eps > 0 and got.eps_inside != asked.eps_inside
+
+
+def _epsilons(asked: Convention, got: Convention, target: Library) -> list[float]:
+    """Return the ε to try."""
+    if not _moved(asked, got, target):
+        return [asked.eps]
+    tried = [asked.eps, asked.eps * asked.eps, math.sqrt(asked.eps)]
+    return [eps for eps in tried if math.isfinite(eps)]
+
+
+def _carried(asked: Convention, target: Library, centred: bool) -> dict[str, Value]:
+    """Return each of the target's arguments as what means the same."""
+    options = {**vars(asked), "centred": centred}
+    return {a.name: _written(a, options) for a in target.arguments}
+
+
+def _written(argument: Argument, options: Mapping[str, Any]) -> Value:
+    """Return what an argument is for an option; the default where that does the same."""
+    value: Value = options[argument.option]
+    inert = argument.acts_if and not options[argument.acts_if]
+    same = not (value or argument.default) and not argument.required
+    return argument.default if inert or same else value
+
+
+def _with(target: Library, settings: Settings, **options: float) -> dict[str, Value]:
+    """Return settings in which the arguments of these options are replaced."""
+    names = {a.name: a.option for a in target.arguments}
+    return {n: options.get(names[n], value) for n, value in settings.items()}
+
+
+def _path(convention: Convention) -> list[tuple[float, ...]]:
+    """Return the points of the chapter's run, on which translations are compared."""
+    state = first_state(convention)
+    update = convention_2d(convention, f_2d_grad)
+    states = follow(update, STEPS, (*START, *state, *state))
+    return [(float(x1), float(x2)) for x1, x2, *_ in states]
+
+
+def _distance(path: list[tuple[float, ...]], other: list[tuple[float, ...]]) -> float:
+    """Return the largest distance of two paths' points after the same number of steps."""
+    return max(map(_apart, path, other))
+
+
+def _apart(point: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Return the distance of two points: 0 if both are no numbers, infinite if one is."""
+    if all(a == b or (a != a and b != b) for a, b in zip(point, other, strict=True)):
+        return 0.0
+    d1, d2 = point[0] - other[0], point[1] - other[1]
+    far = math.sqrt(d1 * d1 + d2 * d2)
+    return far if far == far else math.inf
+
+
+def _why(asked: Convention, got: Convention, target: Library) -> str:
+    """Say what the target has not, or that the paths are the same."""
+    reasons = _reasons(plainest(asked), plainest(got), target)
+    if reasons:
+        said = f"No setting of {target.title} gives this path: {'; '.join(reasons)}."
+        return said + _tried(asked, got, target)
+    if got.momentum > 0 and got.rate_inside != asked.rate_inside:
+        return SAME + RATE_AT[got.rate_inside]
+    return SAME + (NO_EPS if got.eps_inside != asked.eps_inside else "")
+
+
+def _reasons(asked: Convention, got: Convention, target: Library) -> list[str]:
+    """Return what the target has instead of what was asked for, option by option."""
+    differ = {o for o in REASONS if vars(asked)[o] != vars(got)[o]}
+    if {"eps", "eps_inside"} <= differ:  # without ε it stands nowhere
+        differ.remove("eps" if got.eps > 0 else "eps_inside")
+    form = {"centred", "momentum"} & differ if _only_centred(target) else set()
+    said = [REASONS[o][bool(vars(got)[o])] for o in REASONS if o in differ - form]
+    return [ONLY_CENTRED, *said] if form else said
+
+
+def _tried(asked: Convention, got: Convention, target: Library) -> str:
+    """Say what was tried besides what was carried over."""
+    place = EPS_TRIED[got.eps_inside] if _moved(asked, got, target) else ""
+    return place + (RATE_TRIED if _lost(asked, got) else "")
