@@ -79,6 +79,7 @@ from .lab.races import (
     swing_losses as swing_losses,
     tuned_races as tuned_races,
 )
+from .lab.translation import library_path as library_path, translate as translate
 from .lab.tuning import (
     Contender as Contender,
     compare_tuned as compare_tuned,

@@ -164,3 +164,43 @@ def regression_run(w, batches, eta, gamma, eps=1e-6):
 def mean_loss(inputs, w, labels):
     """Return the mean of (x·w - y)²/2."""
     return np.mean((inputs @ w - labels) ** 2) / 2
+
+
+def decimal_convention(curvature, x, steps, *, eta, gamma, eps, **options):
+    """Follow RMSProp with any options on λx²/2 with 50 digits: x before and after each step.
+
+    The options are words for what is done otherwise than in the chapter: ``inside``,
+    ``centred``, ``mu``, ``nesterov``, ``l2``, ``shrink``, ``clip``, ``then`` (clipped after
+    weight decay), ``box`` (of the weights), ``s``, ``corrected``.
+    """
+    with localcontext(prec=DIGITS):
+        eta, gamma, eps, x = (Decimal(str(v)) for v in (eta, gamma, eps, x))
+        has = {
+            k: Decimal(str(v)) for k, v in options.items() if not isinstance(v, bool)
+        }
+        s, mean, velocity, points = (
+            has.get("s", Decimal(0)),
+            Decimal(0),
+            Decimal(0),
+            [x],
+        )
+        for t in range(1, steps + 1):
+            g, box = Decimal(str(curvature)) * x, has.get("clip", Decimal("Infinity"))
+            late = options.get("then", False)
+            g = (g if late else max(-box, min(box, g))) + has.get("l2", 0) * x
+            g = max(-box, min(box, g)) if late else g
+            s, mean = leak(s, g * g, gamma), leak(mean, g, gamma)
+            weight = 1 - gamma**t if options.get("corrected") else Decimal(1)
+            spread = s / weight
+            if options.get("centred"):
+                spread -= (mean / weight) ** 2
+            inside = options.get("inside", True)
+            root = (spread + eps).sqrt() if inside else spread.sqrt() + eps
+            mu = has.get("mu", Decimal(0))
+            velocity = mu * velocity + g / root
+            ahead = g / root + mu * velocity if options.get("nesterov") else velocity
+            x = x * (1 - eta * has.get("shrink", 0)) - eta * ahead
+            size = has.get("box", Decimal("Infinity"))
+            x = max(-size, min(size, x))
+            points.append(x)
+    return [float(point) for point in points]

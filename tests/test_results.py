@@ -20,6 +20,7 @@ from rmsprop_tut.results import (
     RaceResult,
     Sweep,
     TrainingResult,
+    Translation,
 )
 
 CLASSIFIED = ClassifierResult((0.5,), (0.8,), (0.75,), np.arange(4), 1.5)
@@ -31,6 +32,7 @@ RESULTS = [
     SWEEP,
     OptimizerDefaults({"learning_rate": 0.01}),
     Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
+    Translation({"lr": 0.1, "centered": False}, "f(lr=0.1)", math.inf, False, "None."),
 ]
 each = pytest.mark.parametrize("result", RESULTS, ids=lambda r: type(r).__name__)
 

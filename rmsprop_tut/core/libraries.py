@@ -50,6 +50,11 @@ class Argument:
         Whether the library has no default, so that it must be given.
     acts_if : str
         The option without which the argument does nothing, or "".
+
+    Examples
+    --------
+    >>> LIBRARIES["mxnet"].arguments[2]
+    Argument(name='gamma2', option='momentum', default=0.9, required=False, acts_if='centred')
     """
 
     name: str
@@ -91,6 +96,11 @@ class Library:
         Arguments that the library has and that this book does not follow.
     differs : str
         Where its own documentation says something else than its code does, or "".
+
+    Examples
+    --------
+    >>> [name for name, library in LIBRARIES.items() if library.fixed.get("initial") == 1]
+    ['tensorflow1', 'autograd']
     """
 
     name: str
@@ -147,7 +157,7 @@ class Library:
         rules = {a.name: a.rule for a in self.arguments}
         settings(*self.defaults, **rules)("settings", given)
         filled = self.defaults | dict(given)
-        return {name: filled[name] for name in followed}
+        return {name: _number(filled[name]) for name in followed}
 
     def call(self, given: Settings) -> str:
         """Return the line to paste: what has no default or is not at it, and the constants.
@@ -174,6 +184,11 @@ class Library:
             if a.option in ("eta", "gamma", "eps") or filled[a.name] != a.default
         ]
         return self.code.replace("{arguments}", ", ".join(shown))
+
+
+def _number(value: Any) -> Value:
+    """Return a number as a float, which is written alike whatever it came as."""
+    return value if value is None or isinstance(value, bool) else float(value)
 
 
 def _plain(option: str, value: Any) -> Any:
@@ -371,6 +386,20 @@ _RECORDS = (
         ),
     ),
     Library(
+        name="chainer-graves",
+        title="Chainer's RMSpropGraves",
+        version="7.8.1",
+        source="chainer/optimizers/rmsprop_graves.py, RMSpropGravesRule.update_core_cpu",
+        code="chainer.optimizers.RMSpropGraves({arguments})",
+        arguments=(
+            Argument("lr", "eta", 1e-4),
+            Argument("alpha", "gamma", 0.95),
+            Argument("momentum", "momentum", 0.9),
+            Argument("eps", "eps", 1e-4),
+        ),
+        fixed={"centred": True},
+    ),
+    Library(
         name="dqn",
         title="DQN",
         version="3.0",
@@ -401,8 +430,8 @@ _RECORDS = (
         name="graves",
         title="Graves 2013",
         version="2013",
-        source="Generating Sequences With Recurrent Neural Networks, equations 38 to 45; "
-        "where the averages start is not said, for which 0 is taken",
+        source="Generating Sequences With Recurrent Neural Networks, equations 38 to 45, as "
+        "Chainer's RMSpropGraves has them; the averages are taken to start at 0",
         code="# n = aleph n + (1 - aleph) g^2; m = aleph m + (1 - aleph) g; "
         "d = beth d - gimel g / sqrt(n - m^2 + daleth); w += d, {arguments}",
         arguments=(

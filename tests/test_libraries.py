@@ -1,0 +1,501 @@
+"""What the libraries mean by RMSProp, the paths they take, and translations between them."""
+
+import ast
+import dataclasses
+import inspect
+import json
+import math
+import warnings
+
+import mx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import settings_of
+
+import rmsprop_tut as d2l
+from rmsprop_tut.core.conventions import Convention, plainest
+from rmsprop_tut.core.libraries import LIBRARIES, Argument, Library
+from rmsprop_tut.core.objectives import CURVATURES, START
+from rmsprop_tut.lab.translation import REASONS
+
+needs_mxnet = pytest.mark.usefixtures("numpy_mode")
+
+
+def with_rate(library, **settings):
+    """Return settings with the rate 0.4, by the library's name for it."""
+    names = {a.option: a.name for a in LIBRARIES[library].arguments}
+    return {names["eta"]: 0.4, **settings}
+
+
+DEFAULTS = {
+    "mxnet": Convention(0.4, 0.9, 1e-8, clip_first=False),
+    "mxnet2": Convention(0.4, 0.9, 1e-8, eps_inside=False),
+    "pytorch": Convention(0.4, 0.99, 1e-8, eps_inside=False, rate_inside=False),
+    "keras": Convention(0.4, 0.9, 1e-7, decoupled=True),
+    "tensorflow1": Convention(0.4, 0.9, 1e-10, initial=1.0),
+    "optax": Convention(0.4, 0.9, 1e-8),
+    "jax": Convention(0.4, 0.9, 1e-8),
+    "jax-momentum": Convention(0.4, 0.9, 1e-8, momentum=0.9),
+    "autograd": Convention(0.4, 0.9, 1e-8, eps_inside=False, initial=1.0),
+    "chainer": Convention(0.4, 0.99, 1e-8, eps_inside=False),
+    "chainer-graves": Convention(0.4, 0.95, 1e-4, centred=True, momentum=0.9),
+    "dqn": Convention(0.4, 0.95, 0.01, centred=True),
+    "tieleman-hinton": Convention(0.4, 0.9, 0.0),
+    "graves": Convention(0.4, 0.95, 1e-4, centred=True, momentum=0.9),
+}
+
+
+def test_every_library_stands_in_the_table():
+    """Each record is kept by its own name, and is read as the list here says."""
+    assert {name: LIBRARIES[name].name for name in LIBRARIES} == {
+        n: n for n in DEFAULTS
+    }
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_defaults_are_read_as_the_source_has_them(name):
+    """A library's defaults stand for the convention that its source has."""
+    assert LIBRARIES[name].convention(with_rate(name)) == DEFAULTS[name]
+
+
+def test_centred_mxnet_has_momentum_and_plain_mxnet_has_none():
+    """In MXNet gamma2 acts only when centred; in MXNet 2 ε then moves into the root."""
+    one, two = LIBRARIES["mxnet"].convention, LIBRARIES["mxnet2"].convention
+    assert one({"gamma2": 0.5}).momentum == two({"momentum": 0.5}).momentum == 0
+    assert one({"centered": True}).momentum == two({"centered": True}).momentum == 0.9
+    assert two({"centered": True}).eps_inside
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_a_record_is_plain_data(name):
+    """The records are data alone: JSON gives each back, and it names no unknown option."""
+    library = LIBRARIES[name]
+    data = json.loads(json.dumps(dataclasses.asdict(library), allow_nan=False))
+    arguments = tuple(Argument(**a) for a in data.pop("arguments"))
+    data["elsewhere"] = tuple(data["elsewhere"])
+    assert Library(arguments=arguments, **data) == library
+    options = {a.option for a in library.arguments} | {*library.fixed, *library.follows}
+    assert options <= {f.name for f in dataclasses.fields(Convention)}
+    assert "{arguments}" in library.code
+    assert library.source
+
+
+@needs_mxnet
+def test_mxnets_defaults_are_the_live_ones():
+    """MXNet's record has the arguments and defaults of the class that is installed."""
+    live = inspect.signature(mx.optimizer.RMSProp.__init__).parameters
+    for argument in LIBRARIES["mxnet"].arguments:
+        if argument.name in live:
+            assert live[argument.name].default == argument.default
+        else:
+            assert argument.name in ("wd", "clip_gradient")  # of the base class
+    assert set(live) - {a.name for a in LIBRARIES["mxnet"].arguments} == {
+        "self",
+        "kwargs",
+    }
+
+
+def mxnets_path(options, steps=20):
+    """Return the path of MXNet's own optimizer on the chapter's quadratic."""
+    optimizer = mx.optimizer.RMSProp(**options)
+    weight = mx.np.array(START, dtype="float32").as_nd_ndarray()
+    state, points = optimizer.create_state(0, weight), [weight.asnumpy()]
+    for _ in range(steps):
+        g = weight * mx.np.array(CURVATURES, dtype="float32").as_nd_ndarray()
+        optimizer.update(0, weight, g, state)
+        points.append(weight.asnumpy())
+    return np.array(points)
+
+
+@needs_mxnet
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"gamma2": 0.1},
+        {"epsilon": 0.1},
+        {"gamma1": 0.99, "centered": True},
+        {"gamma2": 0.5, "centered": True, "epsilon": 0.1},
+        {"wd": 0.3},
+        {"clip_gradient": 0.5},
+        {"clip_gradient": 0.5, "wd": 0.3},
+        {"clip_gradient": 2.0, "wd": 0.9, "centered": True, "epsilon": 1.0},
+        {"clip_weights": 1.0},
+        {"clip_weights": 1.0, "centered": True, "epsilon": 1.0},
+        {"clip_gradient": 0.0, "clip_weights": 0.0},
+    ],
+    ids=str,
+)
+def test_the_path_is_that_of_the_live_mxnet(options):
+    """MXNet's own optimizer takes the path of its record, to float32 rounding."""
+    options = {"learning_rate": 0.1, **options}
+    ours = d2l.library_path("mxnet", options)
+    np.testing.assert_allclose(mxnets_path(options), ours, rtol=2e-4, atol=2e-5)
+
+
+def test_the_reference_path():
+    """The path of MXNet at the chapter's settings is the chapter's, to the last bit."""
+    path = d2l.library_path("mxnet", {"learning_rate": 0.4, "epsilon": 1e-6})
+    assert path.tolist() == [list(s[:2]) for s in d2l.run_2d(d2l.rmsprop_2d, 20)]
+
+
+def test_a_path_of_your_own():
+    """A path starts where you say, on your own objective, for as long as you say."""
+    path = d2l.library_path(
+        "optax",
+        {"learning_rate": 0.1},
+        start=[3, 4],
+        grad=lambda x1, x2: (1.0, 0.0 * x2 + 1e-3),
+        steps=7,
+    )
+    assert path.shape == (8, 2)
+    assert path[0].tolist() == [3, 4]
+    assert path[1, 0] == pytest.approx(3 - 0.1 * math.sqrt(10))
+
+
+def test_a_path_that_leaves_the_numbers_warns_once():
+    """A run that leaves the finite numbers says so once, whatever its arithmetic said."""
+    with pytest.warns(RuntimeWarning, match="at step 1") as said:
+        path = d2l.library_path(
+            "tieleman-hinton", {"eta": 0.4}, grad=lambda x1, x2: (0.0, 0.0)
+        )
+    assert len(said) == 1
+    assert np.isnan(path[1:]).all()
+
+
+BAD = {
+    "an unknown library": (
+        "jaxx",
+        {},
+        ValueError,
+        r"library has unknown names.*pytorch",
+    ),
+    "no library": (3, {}, TypeError, "library must be of the class str, not 3"),
+    "another's argument": (
+        "keras",
+        {"alpha": 0.9},
+        ValueError,
+        r"settings has unknown names \['alpha'\]; allowed are .*'rho'",
+    ),
+    "one not followed": (
+        "keras",
+        {"clipnorm": 1.0},
+        ValueError,
+        r"\['clipnorm'\].*Keras 3",
+    ),
+    "one missing": ("optax", {}, ValueError, r"settings lacks \['learning_rate'\]"),
+    "out of range": (
+        "pytorch",
+        {"alpha": 1.5},
+        ValueError,
+        r"settings\['alpha'\] must be a",
+    ),
+    "negative": (
+        "pytorch",
+        {"lr": -1},
+        ValueError,
+        r"settings\['lr'\] must be non-neg",
+    ),
+    "no number": (
+        "pytorch",
+        {"lr": "0.1"},
+        TypeError,
+        r"settings\['lr'\] must be a number",
+    ),
+    "no flag": (
+        "keras",
+        {"centered": 1},
+        TypeError,
+        r"settings\['centered'\] must be of",
+    ),
+    "None": (
+        "pytorch",
+        {"momentum": None},
+        TypeError,
+        r"settings\['momentum'\] must be",
+    ),
+    "no dict": ("pytorch", [0.1], TypeError, "settings must be a dict"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_settings_are_refused_by_name(name):
+    """An argument that a library has not, or a value out of range, is refused by name."""
+    library, given, error, words = BAD[name]
+    with pytest.raises(error, match=words):
+        d2l.library_path(library, given)
+    words = words.replace("library has", "from_ has").replace(
+        "library must", "from_ must"
+    )
+    with pytest.raises(error, match=words):
+        d2l.translate(given, library, "pytorch")
+
+
+def test_an_unknown_target_is_refused():
+    """A library to translate to that is unknown is refused with those known."""
+    with pytest.raises(
+        ValueError, match=r"to has unknown names \['tf'\].*'tensorflow1'"
+    ):
+        d2l.translate({}, "pytorch", "tf")
+
+
+names = st.sampled_from(sorted(LIBRARIES))
+
+
+@st.composite
+def translations(draw):
+    """Return settings, the library that they are of, and another one."""
+    name = draw(names)
+    return draw(settings_of(LIBRARIES[name])), name, draw(names)
+
+
+@given(translations())
+@settings(max_examples=200)
+def test_a_translation_is_what_it_says(case):
+    """The distance is that of the two paths; where it is exact, rounding alone."""
+    given, one, other = case
+    found = d2l.translate(given, one, other)
+    with np.errstate(all="ignore"):
+        paths = quiet_paths((one, given), (other, found.settings))
+    if np.isfinite(paths).all():
+        apart = np.hypot(*(paths[0] - paths[1]).T).max()
+        assert found.distance == pytest.approx(apart, rel=1e-9, abs=1e-300)
+        size = np.abs(paths).max()
+        assert not found.exact or apart < 1e-7 * max(size, 1)
+    else:
+        assert math.isinf(found.distance) or found.exact or found.distance >= 0
+    same = [
+        plainest(LIBRARIES[n].convention(s))
+        for n, s in ((one, given), (other, found.settings))
+    ]
+    assert found.exact == (same[0] == same[1])
+    assert found.why.startswith("The same path" if found.exact else "No setting of ")
+    assert found.code == LIBRARIES[other].call(found.settings)
+
+
+def quiet_paths(*cases):
+    """Return paths without the warning of those that leave the finite numbers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.array([d2l.library_path(*case) for case in cases])
+
+
+@given(translations())
+def test_to_itself_it_is_exact(case):
+    """A translation to the library itself is exact, and the next changes nothing."""
+    given, one, _ = case
+    found = d2l.translate(given, one, one)
+    assert found.exact
+    assert d2l.translate(found.settings, one, one).settings == found.settings
+
+
+@given(translations())
+@settings(max_examples=300)
+def test_there_and_back(case):
+    """Where a translation is exact, the way back gives the same settings and distance."""
+    given, one, other = case
+    start = d2l.translate(given, one, one).settings
+    there = d2l.translate(start, one, other)
+    if there.exact:
+        back = d2l.translate(there.settings, other, one)
+        assert back.exact
+        assert back.settings == start
+        assert back.distance == there.distance
+
+
+EXACT = {
+    "momentum outside the rate is momentum inside it": (
+        {"lr": 0.01, "momentum": 0.9, "eps": 0.0},
+        ("pytorch", "keras"),
+        {"learning_rate": 0.01, "rho": 0.99, "momentum": 0.9, "epsilon": 0.0},
+    ),
+    "without ε its place does not matter": (
+        {"lr": 0.01, "eps": 0.0},
+        ("pytorch", "mxnet"),
+        {"learning_rate": 0.01, "gamma1": 0.99, "epsilon": 0.0},
+    ),
+    "optax can do all of PyTorch but weight decay": (
+        {"lr": 0.1, "alpha": 0.9, "centered": True, "momentum": 0.5},
+        ("pytorch", "optax"),
+        {"learning_rate": 0.1, "decay": 0.9, "eps_in_sqrt": False, "centered": True}
+        | {"momentum": 0.5, "eps": 1e-8},
+    ),
+    "optax starts from 1 if it is told to": (
+        {"learning_rate": 0.1},
+        ("tensorflow1", "optax"),
+        {"initial_scale": 1.0, "eps": 1e-10, "decay": 0.9},
+    ),
+    "autograd in optax": (
+        {"step_size": 0.1},
+        ("autograd", "optax"),
+        {"initial_scale": 1.0, "eps_in_sqrt": False},
+    ),
+    "weight decay": (
+        {"lr": 0.1, "weight_decay": 0.01, "eps": 0.0},
+        ("pytorch", "mxnet"),
+        {"wd": 0.01},
+    ),
+    "Graves's is centred MXNet": (
+        {},
+        ("graves", "mxnet"),
+        {"learning_rate": 1e-4, "gamma1": 0.95, "gamma2": 0.9, "epsilon": 1e-4}
+        | {"centered": True},
+    ),
+    "DQN's is centred Keras": (
+        {},
+        ("dqn", "keras"),
+        {"learning_rate": 0.00025, "rho": 0.95, "epsilon": 0.01, "centered": True},
+    ),
+    "centred MXNet without gamma2 is centred Keras": (
+        {"centered": True, "gamma2": 0.0},
+        ("mxnet", "keras"),
+        {"centered": True, "epsilon": 1e-8, "momentum": 0.0},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_a_setting_for_the_same_path_is_found(name):
+    """If a setting of the other library gives the same path, it is found."""
+    given, (one, other), expected = EXACT[name]
+    found = d2l.translate(given, one, other)
+    assert found.exact
+    assert found.distance < 1e-12
+    assert expected.items() <= found.settings.items()
+
+
+NEAREST = {
+    "ε in the root": ("pytorch", "keras", {"lr": 0.4}, "it adds ε inside the root"),
+    "ε out of it": ("keras", "pytorch", {}, "it adds ε outside the root"),
+    "no momentum": ("keras", "chainer", {"momentum": 0.9}, "it has no momentum"),
+    "momentum if centred": ("pytorch", "mxnet", {"momentum": 0.9}, "only when centred"),
+    "always centred": ("pytorch", "graves", {}, "it is always centred"),
+    "not centred": ("pytorch", "jax", {"centered": True}, "it has no centred form"),
+    "s from 1": ("pytorch", "tensorflow1", {}, "its state starts from 1"),
+    "s from 0": (
+        "tensorflow1",
+        "keras",
+        {"learning_rate": 1.0},
+        "its state starts from 0",
+    ),
+    "corrected": (
+        "optax",
+        "keras",
+        {"learning_rate": 0.1, "bias_correction": True},
+        "it has no bias correction",
+    ),
+    "Nesterov": (
+        "optax",
+        "keras",
+        {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True},
+        "its momentum does not look ahead",
+    ),
+    "decay": ("pytorch", "jax", {"weight_decay": 0.1}, "it has no weight decay"),
+    "decay apart": (
+        "pytorch",
+        "keras",
+        {"weight_decay": 0.1},
+        "is apart from the gradient",
+    ),
+    "decay in it": (
+        "keras",
+        "pytorch",
+        {"weight_decay": 0.1},
+        "is part of the gradient",
+    ),
+    "clipping": (
+        "keras",
+        "pytorch",
+        {"clipvalue": 1.0},
+        "it does not clip the gradient",
+    ),
+    "clipping last": (
+        "mxnet2",
+        "mxnet",
+        {"clip_gradient": 1.0, "wd": 0.1, "epsilon": 0.0},
+        "clips the gradient after weight decay",
+    ),
+    "clipping first": (
+        "mxnet",
+        "mxnet2",
+        {"clip_gradient": 1.0, "wd": 0.1, "epsilon": 0.0},
+        "clips the gradient before weight decay",
+    ),
+    "weights": (
+        "mxnet",
+        "keras",
+        {"clip_weights": 1.0},
+        "it does not clip the weights",
+    ),
+    "γ of a paper": ("pytorch", "dqn", {}, "its γ cannot be set"),
+    "ε of a paper": ("keras", "dqn", {}, "its ε cannot be set"),
+    "no ε": ("keras", "tieleman-hinton", {}, "it has no ε"),
+}
+
+
+@pytest.mark.parametrize("name", NEAREST)
+def test_what_no_argument_removes_is_named(name):
+    """Where no setting gives the path, each difference that none removes is named."""
+    one, other, given, words = NEAREST[name]
+    found = d2l.translate(given, one, other)
+    assert not found.exact
+    assert words in found.why
+
+
+def test_every_reason_has_a_case():
+    """Each reason that a translation can give is one that some pair of libraries gives."""
+    said = " ".join(words for *_, words in NEAREST.values())
+    given = {d2l.translate(c[2], c[0], c[1]).why for c in NEAREST.values()}
+    reasons = {words for pair in REASONS.values() for words in pair if words}
+    assert said
+    assert [r for r in sorted(reasons) if not any(r in why for why in given)] == []
+
+
+def test_the_nearest_epsilon_is_the_nearest_of_three():
+    """Where ε stands elsewhere the nearest of ε, its square and its root is taken."""
+    ours = {"lr": 0.4, "alpha": 0.9, "eps": 0.25}
+    found = d2l.translate(ours, "pytorch", "jax")
+    paths = {
+        eps: d2l.library_path("jax", {"step_size": 0.4, "eps": eps})
+        for eps in (0.25, 0.0625, 0.5)
+    }
+    path = d2l.library_path("pytorch", ours)
+    far = {eps: np.hypot(*(p - path).T).max() for eps, p in paths.items()}
+    assert found.settings["eps"] == min(far, key=far.get)
+    assert found.distance == pytest.approx(min(far.values()))
+
+
+def test_a_lost_momentum_tries_the_rate_of_a_constant_gradient():
+    """Where there is no momentum, η and η/(1 - μ) are tried."""
+    ours = {"learning_rate": 0.01, "momentum": 0.9, "epsilon": 1e-8}
+    found = d2l.translate(ours, "keras", "jax")
+    assert found.settings["step_size"] == pytest.approx(0.1)
+    assert "η/(1 - momentum)" in found.why
+
+
+def test_the_code_is_what_one_pastes():
+    """The line holds the rate, γ and ε, and what is not at the library's default."""
+    found = d2l.translate({"lr": 0.4, "momentum": 0.9}, "pytorch", "optax")
+    assert str(found).startswith(
+        "optax.rmsprop(learning_rate=0.4, decay=0.99, eps=1e-08, "
+        "eps_in_sqrt=False, momentum=0.9)\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["mxnet", "pytorch", "keras", "optax"])
+def test_the_line_to_paste_is_python(name):
+    """The line of a Python library is one call that Python can read."""
+    call = ast.parse(LIBRARIES[name].call(with_rate(name))).body[0].value
+    given = {k.arg: ast.literal_eval(k.value) for k in call.keywords}
+    full = LIBRARIES[name].complete(given)
+    assert full == LIBRARIES[name].complete(with_rate(name))
+
+
+def test_numbers_are_written_alike():
+    """Whole numbers and NumPy's are written as the float that they are."""
+    given = {"lr": 1, "alpha": np.float32(0.5), "centered": True}
+    assert LIBRARIES["pytorch"].call(given) == (
+        "torch.optim.RMSprop(params, lr=1.0, alpha=0.5, eps=1e-08, centered=True)"
+    )
