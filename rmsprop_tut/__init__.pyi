@@ -5,6 +5,13 @@ from .chapter import (
     train_concise_ch11 as train_concise_ch11,
     train_gluon_ch11 as train_gluon_ch11,
 )
+from .core.adam import (
+    adam as adam,
+    adam_2d as adam_2d,
+    adamw as adamw,
+    adamw_2d as adamw_2d,
+    init_adam_states as init_adam_states,
+)
 from .core.averages import (
     first_step_gain as first_step_gain,
     half_life as half_life,

@@ -17,12 +17,17 @@ def changed(name: str, values: Any) -> list[Any]:
     A Gluon parameter is the array that it holds, a legacy array of MXNet's the same as its
     ``mxnet.np.ndarray``.
     """
+    check_sequence(name, values)
+    return [_array(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def check_sequence(name: str, values: Any) -> None:
+    """Refuse what does not list arrays."""
     if not (is_many(values) and isinstance(values, Collection)):
         named = f": take list({name}.values())" if hasattr(values, "values") else ""
         raise TypeError(
             f"{name} must be a sequence of arrays, not {reprlib.repr(values)}{named}"
         )
-    return [_array(f"{name}[{i}]", value) for i, value in enumerate(values)]
 
 
 def _array(name: str, value: Any) -> Any:
@@ -124,7 +129,39 @@ def matched(params: Any, states: Any, **others: Any) -> None:
     check_distinct(named | {f"states[{i}]": s for i, s in enumerate(states)})
 
 
-FRACTIONS = ("gamma", "momentum")
+def moments(name: str, values: Any) -> list[Any]:
+    """Return Adam's states, arrays as :func:`changed` has them, or refuse what is none.
+
+    Each is an average of gradients, one of their squares, and the powers of their decays.
+    """
+    check_sequence(name, values)
+    for i, state in enumerate(values):
+        parts = tuple(state) if isinstance(state, tuple | list) else ()
+        if len(parts) != 3 or not _are_powers(parts[2]):
+            raise ValueError(
+                f"{name}[{i}] must be two arrays and NumPy's array of two powers, as "
+                f"init_adam_states returns, not {reprlib.repr(state)}"
+            )
+    return [twins(f"{name}[{i}]", state) for i, state in enumerate(values)]
+
+
+def _are_powers(powers: object) -> bool:
+    """Tell whether an array holds two powers that can be multiplied."""
+    if not (isinstance(powers, np.ndarray) and powers.shape == (2,)):
+        return False
+    return powers.dtype == float and powers.flags.writeable
+
+
+def moments_matched(params: Any, states: Any, **others: Any) -> None:
+    """Refuse Adam's states that do not match their parameters, or that share an array."""
+    averages = [[state[k] for state in states] for k in (0, 1)]
+    for each in averages:
+        matched(params, each)
+    names = ((i, k) for k in (0, 1, 2) for i in range(len(states)))
+    check_distinct({f"states[{i}][{k}]": states[i][k] for i, k in names})
+
+
+FRACTIONS = ("gamma", "momentum", "beta1", "beta2")
 TINY = np.finfo(float).tiny  # MXNet takes no constant between 0 and this
 
 

@@ -204,3 +204,18 @@ def decimal_convention(curvature, x, steps, *, eta, gamma, eps, **options):
             x = max(-size, min(size, x))
             points.append(x)
     return [float(point) for point in points]
+
+
+def decimal_adam(curvature, x, steps, *, eta, betas, eps, decay=0):
+    """Follow AdamW on λx²/2 with 50 digits: x before the first step and after each."""
+    with localcontext(prec=DIGITS):
+        eta, eps, decay, x = (Decimal(str(a)) for a in (eta, eps, decay, x))
+        beta1, beta2 = (Decimal(str(beta)) for beta in betas)
+        v, s, points = Decimal(0), Decimal(0), [x]
+        for t in range(1, steps + 1):
+            g = Decimal(str(curvature)) * x
+            v, s = leak(v, g, beta1), leak(s, g * g, beta2)
+            root = (s / (1 - beta2**t)).sqrt()
+            x -= eta * (v / (1 - beta1**t) / (root + eps) + decay * x)
+            points.append(x)
+    return [float(point) for point in points]
