@@ -34,7 +34,9 @@ OPTIONS = {
     "initial": st.just(0.0) | st.floats(0.1, 2),
     "corrected": st.booleans(),
 }
-conventions = st.builds(Convention, etas, inner_gammas, epsilons, **OPTIONS)
+conventions = st.builds(
+    Convention, etas, st.just(0.0) | inner_gammas, st.just(0.0) | epsilons, **OPTIONS
+)
 
 
 def follow(convention, curvature, x, steps):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import settings_of
 
 import rmsprop_tut as d2l
-from rmsprop_tut.core.conventions import Convention, plainest
+from rmsprop_tut.core.conventions import Convention, same_path
 from rmsprop_tut.core.libraries import LIBRARIES, Argument, Library
 from rmsprop_tut.core.objectives import CURVATURES, START
 from rmsprop_tut.lab.translation import REASONS
@@ -83,18 +83,13 @@ def test_a_record_is_plain_data(name):
 
 
 @needs_mxnet
-def test_mxnets_defaults_are_the_live_ones():
-    """MXNet's record has the arguments and defaults of the class that is installed."""
-    live = inspect.signature(mx.optimizer.RMSProp.__init__).parameters
-    for argument in LIBRARIES["mxnet"].arguments:
-        if argument.name in live:
-            assert live[argument.name].default == argument.default
-        else:
-            assert argument.name in ("wd", "clip_gradient")  # of the base class
-    assert set(live) - {a.name for a in LIBRARIES["mxnet"].arguments} == {
-        "self",
-        "kwargs",
-    }
+def test_mxnets_record_has_the_live_arguments():
+    """MXNet's record has the arguments and the defaults of the class that is installed."""
+    library, live = LIBRARIES["mxnet"], {}
+    for owner in (mx.optimizer.Optimizer, mx.optimizer.RMSProp):
+        live |= inspect.signature(owner.__init__).parameters
+    assert set(live) - {"self", "kwargs"} == {*library.defaults, *library.elsewhere}
+    assert {n: live[n].default for n in library.defaults} == library.defaults
 
 
 def mxnets_path(options, steps=20):
@@ -266,11 +261,8 @@ def test_a_translation_is_what_it_says(case):
         assert not found.exact or apart < 1e-7 * max(size, 1)
     else:
         assert math.isinf(found.distance) or found.exact or found.distance >= 0
-    same = [
-        plainest(LIBRARIES[n].convention(s))
-        for n, s in ((one, given), (other, found.settings))
-    ]
-    assert found.exact == (same[0] == same[1])
+    cases = (one, given), (other, found.settings)
+    assert found.exact == same_path(*(LIBRARIES[n].convention(s) for n, s in cases))
     assert found.why.startswith("The same path" if found.exact else "No setting of ")
     assert found.code == LIBRARIES[other].call(found.settings)
 
@@ -499,3 +491,27 @@ def test_numbers_are_written_alike():
     assert LIBRARIES["pytorch"].call(given) == (
         "torch.optim.RMSprop(params, lr=1.0, alpha=0.5, eps=1e-08, centered=True)"
     )
+
+
+def test_what_makes_no_difference_here_is_said():
+    """Clipping that never acts is no reason for another path on the chapter's run."""
+    found = d2l.translate({"clipvalue": 100.0, "epsilon": 0.0}, "keras", "pytorch")
+    assert (found.distance, found.exact) == (pytest.approx(0, abs=1e-12), False)
+    assert found.why.endswith("On the chapter's run that makes no difference.")
+
+
+@given(translations())
+def test_a_rate_of_zero_goes_nowhere_in_any_library(case):
+    """At a rate of 0 nothing moves: every translation is exact but for clipped weights."""
+    given, one, other = case
+    rate = {a.name: 0.0 for a in LIBRARIES[one].arguments if a.option == "eta"}
+    found = d2l.translate({**given, **rate, **unboxed(one)}, one, other)
+    assert found.exact
+    assert found.distance == 0 or math.isinf(found.distance)
+
+
+def unboxed(name):
+    """Return the setting that clips no weights, of a library that can."""
+    return {
+        a.name: None for a in LIBRARIES[name].arguments if a.option == "clip_weights"
+    }

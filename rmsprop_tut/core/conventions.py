@@ -273,3 +273,27 @@ def plainest(convention: Convention) -> Convention:
     if c.gamma == 0:
         c = replace(c, initial=0.0, corrected=False)
     return c
+
+
+def same_path(convention: Convention, other: Convention) -> bool:
+    """Tell whether two conventions take one path at a constant rate, to rounding.
+
+    Parameters
+    ----------
+    convention, other : Convention
+        Two meanings of RMSProp.
+
+    Returns
+    -------
+    bool
+        Whether :func:`plainest` makes them equal, or neither moves.
+
+    Examples
+    --------
+    >>> inside = Convention(0.4, 0.9, 1e-6, momentum=0.5)
+    >>> same_path(inside, replace(inside, rate_inside=False))
+    True
+    """
+    still = convention.eta == other.eta == 0
+    boxes = convention.clip_weights == other.clip_weights
+    return plainest(convention) == plainest(other) or (still and boxes)

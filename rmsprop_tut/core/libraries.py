@@ -227,7 +227,10 @@ _RECORDS = (
             Argument("clip_weights", "clip_weights"),
         ),
         fixed={"clip_first": False},
-        elsewhere=("lr_scheduler", "multi_precision", "param_dict", "rescale_grad"),
+        elsewhere=(
+            *("begin_num_update", "lr_scheduler", "multi_precision", "param_dict"),
+            *("param_idx2name", "rescale_grad", "sym"),
+        ),
         differs="The documentation of rmspropalex_update calls it the non-centered "
         "version; it is the centred one.",
     ),
@@ -249,8 +252,8 @@ _RECORDS = (
         ),
         follows={"eps_inside": "centred"},
         elsewhere=(
-            *("lr_scheduler", "multi_precision", "param_dict", "rescale_grad"),
-            "use_fused_step",
+            *("aggregate_num", "begin_num_update", "lr_scheduler", "multi_precision"),
+            *("param_dict", "param_idx2name", "rescale_grad", "sym", "use_fused_step"),
         ),
     ),
     Library(

@@ -413,6 +413,7 @@ def rmsprop_2d(
     See Also
     --------
     rmsprop : the same update on arrays.
+    translate : the same path in another library.
 
     Notes
     -----

@@ -10,7 +10,13 @@ import numpy.typing as npt
 from .._arrays import floats
 from .._checks import COUNT, an, check_names, checked, dictionary, optional
 from .._types import Array
-from ..core.conventions import Convention, convention_2d, first_state, plainest
+from ..core.conventions import (
+    Convention,
+    convention_2d,
+    first_state,
+    plainest,
+    same_path,
+)
 from ..core.libraries import LIBRARIES, Argument, Library, Settings, Value
 from ..core.objectives import START, Gradient, gradient
 from ..core.updates import f_2d_grad
@@ -49,12 +55,14 @@ RATE_AT = {  # by whether the learning rate is part of what momentum adds up
 }
 NO_EPS = " Without ε it does not matter where ε would stand."
 EPS_TRIED = {  # by whether the target adds ε inside the root
-    True: " Of ε, its square and its root the nearest path's is taken; "
-    "where gradients are far below ε, its square gives the same steps.",
-    False: " Of ε, its square and its root the nearest path's is taken; "
-    "where squared gradients are far below ε, its root gives the same steps.",
+    True: " Of ε, its square and its root, that with the nearest path is taken; "
+    "while gradients are far below ε, its square gives nearly the same steps.",
+    False: " Of ε, its square and its root, that with the nearest path is taken; "
+    "while squared gradients are far below ε, its root gives nearly the same steps.",
 }
-RATE_TRIED = " Of η and η/(1 - momentum) the nearest path's is taken."
+RATE_TRIED = " Of η and η/(1 - momentum), that with the nearest path is taken."
+ROUNDING = 1e-12
+NO_MATTER = " On the chapter's run that makes no difference."
 
 
 def library_named(name: str, value: object) -> None:
@@ -166,7 +174,8 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
     -----
     Each argument is carried over to the one that means the same. Two settings are the same
     path if their conventions are, once each option that does nothing is put aside: momentum
-    inside and outside a constant learning rate, or the place of an ε that is 0. Else some
+    inside and outside a constant learning rate, or the place of an ε that is 0. That the two
+    are one on the chapter's run alone, as where clipping never acts, is not enough. Else some
     candidates are tried, and the one with the nearest path is taken, the first of equals:
 
     - where ε stands elsewhere: ε, :math:`\epsilon^2` and :math:`\sqrt\epsilon`;
@@ -193,8 +202,9 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
     with np.errstate(all="ignore"):
         found, far = _nearest(asked, target)
     got = target.convention(found)
-    exact = plainest(got) == plainest(asked)
-    return Translation(found, target.call(found), far, exact, _why(asked, got, target))
+    exact = same_path(asked, got)
+    why = _why_same(asked, got) if exact else _why_not(asked, got, target, far)
+    return Translation(found, target.call(found), far, exact, why)
 
 
 def _nearest(asked: Convention, target: Library) -> tuple[dict[str, Value], float]:
@@ -205,7 +215,7 @@ def _nearest(asked: Convention, target: Library) -> tuple[dict[str, Value], floa
         far = _distance(wanted, _path(convention))
         if best is None or far < best[1]:
             best = settings, far
-        if plainest(convention) == plainest(asked):
+        if same_path(asked, convention):
             return settings, far
     assert best is not None
     return best
@@ -301,15 +311,22 @@ def _apart(point: tuple[float, ...], other: tuple[float, ...]) -> float:
     return far if far == far else math.inf
 
 
-def _why(asked: Convention, got: Convention, target: Library) -> str:
-    """Say what the target has not, or that the paths are the same."""
-    reasons = _reasons(plainest(asked), plainest(got), target)
-    if reasons:
-        said = f"No setting of {target.title} gives this path: {'; '.join(reasons)}."
-        return said + _tried(asked, got, target)
+def _why_same(asked: Convention, got: Convention) -> str:
+    """Say that the paths are the same, and what looks as if they were not."""
     if got.momentum > 0 and got.rate_inside != asked.rate_inside:
         return SAME + RATE_AT[got.rate_inside]
-    return SAME + (NO_EPS if got.eps_inside != asked.eps_inside else "")
+    return SAME + (
+        NO_EPS if got.eps == 0 and got.eps_inside != asked.eps_inside else ""
+    )
+
+
+def _why_not(asked: Convention, got: Convention, target: Library, far: float) -> str:
+    """Say what the target has not."""
+    reasons = _reasons(plainest(asked), plainest(got), target)
+    said = f"No setting of {target.title} does the same: {'; '.join(reasons)}."
+    if far <= ROUNDING:
+        return said + NO_MATTER
+    return said + _tried(asked, got, target)
 
 
 def _reasons(asked: Convention, got: Convention, target: Library) -> list[str]:
