@@ -14,7 +14,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut import results
 from rmsprop_tut._mxnet import NEEDED
 from rmsprop_tut.book.alt_text import describe as in_words
-from rmsprop_tut.lab import recorded
+from rmsprop_tut.lab import packed, recorded
 
 SCRATCH = {"lr": 0.01, "gamma": 0.9}
 MARK = recorded.mark()
@@ -146,9 +146,9 @@ def test_a_damaged_record_is_refused(monkeypatch, tmp_path):
     """The record is checked by its hash; a damaged one says what to do."""
     head = {**recorded.record()["made"], "sha256": "0" * 64}
     (tmp_path / "datasets").mkdir()
-    packed = gzip.compress(json.dumps(head).encode() + b"\n{}")
-    (tmp_path / "datasets" / recorded.NAME).write_bytes(packed)
-    monkeypatch.setattr(recorded, "files", lambda package: tmp_path)
+    damaged = gzip.compress(json.dumps(head).encode() + b"\n{}")
+    (tmp_path / "datasets" / recorded.NAME).write_bytes(damaged)
+    monkeypatch.setattr(packed, "files", lambda package: tmp_path)
     with pytest.raises(ValueError, match="is damaged: install rmsprop_tut again"):
         inspect.unwrap(recorded.record)()
 
@@ -160,7 +160,7 @@ def test_the_record_says_where_and_when_it_was_made():
         *("mxnet", "numpy", "python", "platform"),
         *("processor", "cores", "date"),
     }
-    path = recorded.files("rmsprop_tut") / "datasets" / recorded.NAME
+    path = packed.files("rmsprop_tut") / "datasets" / recorded.NAME
     assert len(path.read_bytes()) < 100_000
 
 
@@ -176,7 +176,7 @@ def test_what_is_kept_is_what_is_replayed(monkeypatch, tmp_path):
     (tmp_path / "datasets").mkdir()
     monkeypatch.setattr(script, "RECORD", tmp_path / "datasets" / recorded.NAME)
     script.main(str(tmp_path / "kept"))
-    monkeypatch.setattr(recorded, "files", lambda package: tmp_path)
+    monkeypatch.setattr(packed, "files", lambda package: tmp_path)
     made = inspect.unwrap(recorded.record)()
     monkeypatch.setattr(recorded, "record", lambda: made)
     monkeypatch.setitem(sys.modules, "mxnet", None)

@@ -6,24 +6,15 @@ Commit the record: where there is no MXNet, the book replays the trainings in it
 there is MXNet, the tests hold what it gives against it.
 """
 
-import gzip
-import hashlib
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from rmsprop_tut.lab.packed import pack
 from rmsprop_tut.lab.recorded import NAME
 
 RECORD = Path(__file__).with_name(NAME)
-
-
-def packed(made: dict[str, Any], trainings: dict[str, Any]) -> bytes:
-    """Return the record's bytes: a line on it with the hash of the rest, and the rest."""
-    ordered = dict(sorted(trainings.items()))
-    content = json.dumps(ordered, separators=(",", ":")).encode()
-    head = {**made, "sha256": hashlib.sha256(content).hexdigest()}
-    return gzip.compress(json.dumps(head).encode() + b"\n" + content, 9, mtime=0)
 
 
 def main(folder: str) -> None:
@@ -33,7 +24,7 @@ def main(folder: str) -> None:
         kept |= json.loads(path.read_text(encoding="utf-8"))
     if not kept:
         sys.exit(f"{folder} holds nothing: build the book first, where MXNet is.")
-    RECORD.write_bytes(packed(kept.pop("made"), kept))
+    RECORD.write_bytes(pack(kept.pop("made"), kept))
     print(f"{RECORD}: {len(kept)} trainings, {RECORD.stat().st_size:,} bytes")
 
 

@@ -4,7 +4,6 @@ Where MXNet is, a training runs. Where it is not, the record in the package has 
 the book's own trainings gave; the result says so. Any other training asks for MXNet.
 """
 
-import gzip
 import hashlib
 import importlib
 import inspect
@@ -15,7 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, partial, singledispatch, wraps
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,6 +23,7 @@ from .._mxnet import load_mxnet, with_mxnet
 from .fashion import FashionMNIST
 from .machine import machine_and_date
 from .minibatches import Minibatches
+from .packed import unpack
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,12 +56,8 @@ def record() -> dict[str, Any]:
     >>> record()["made"]["mxnet"]
     '1.9.1'
     """
-    packed = (files("rmsprop_tut") / "datasets" / NAME).read_bytes()
-    head, _, content = gzip.decompress(packed).partition(b"\n")
-    made = json.loads(head)
-    if hashlib.sha256(content).hexdigest() != made.pop("sha256"):
-        raise ValueError(f"{NAME} in the package is damaged: install rmsprop_tut again")
-    return {"made": made, "trainings": json.loads(content)}
+    made, trainings = unpack(NAME)
+    return {"made": made, "trainings": trainings}
 
 
 def mark() -> str:
