@@ -9,13 +9,14 @@ import numpy as np
 from ._arrays import held
 from ._checks import is_many
 from ._mxnet import address
+from ._types import Array
 
 
 def changed(name: str, values: Any) -> list[Any]:
     """Return arrays that share memory with what a reader lists, or refuse the list.
 
     A Gluon parameter is the array that it holds, a legacy array of MXNet's the same as its
-    ``mxnet.np.ndarray``.
+    ``mxnet.np.ndarray``, a tensor of PyTorch's the array that NumPy sees in its memory.
     """
     check_sequence(name, values)
     return [_array(f"{name}[{i}]", value) for i, value in enumerate(values)]
@@ -30,8 +31,30 @@ def check_sequence(name: str, values: Any) -> None:
         )
 
 
+class Seen(np.ndarray[Any, Any]):
+    """A tensor's memory as NumPy sees it, and its gradient's."""
+
+    grad: Array | None = None
+
+
+def _seen(name: str, tensor: Any) -> Seen:
+    """Return NumPy's view of a tensor, or refuse one that NumPy cannot see."""
+    try:
+        array: Seen = tensor.detach().numpy().view(Seen)
+        grad = tensor.grad
+        array.grad = None if grad is None else grad.detach().numpy()
+    except (TypeError, RuntimeError) as error:
+        raise TypeError(
+            f"{name} must be a tensor whose memory NumPy can see, dense, on the CPU, of a "
+            f"dtype that NumPy has: {error}"
+        ) from error
+    return array
+
+
 def _array(name: str, value: Any) -> Any:
     array = held(name, value)
+    if hasattr(array, "detach") and hasattr(array, "numpy"):
+        return _seen(name, array)
     legacy = hasattr(array, "as_np_ndarray") and not hasattr(array, "__array_ufunc__")
     return array.as_np_ndarray() if legacy and array.stype == "default" else array
 
@@ -56,8 +79,8 @@ def with_gradients(name: str, values: Any) -> list[Any]:
         if not hasattr(grad, "shape"):
             raise ValueError(
                 f"{name}[{i}].grad must be an array, not {grad!r}: "
-                "call attach_grad() (a Parameter has grad_req='write') and backward() "
-                "before the update"
+                "call attach_grad() (a Parameter has grad_req='write', a tensor "
+                "requires_grad) and backward() before the update"
             )
         check_alike(f"{name}[{i}].grad", grad, f"{name}[{i}]", p)
         check_changeable(f"{name}[{i}]", p)

@@ -298,3 +298,59 @@ def test_an_infinite_state_makes_every_later_step_zero(update):
     update([p], [s], UPDATES[update])
     assert np.isinf(s.asnumpy()).tolist() == [False, True]
     assert (p.asnumpy() == 1).tolist() == [False, True]
+
+
+class Tensor:
+    """What is asked of a tensor of PyTorch's: NumPy sees its memory, not its gradient's."""
+
+    def __init__(self, values, grad=None, error=None):
+        self.values, self.grad, self.error = np.array(values), grad, error
+
+    def detach(self):
+        """Return a tensor of the same memory, without its gradient, as PyTorch does."""
+        return Tensor.of(self.values, self.error)
+
+    @classmethod
+    def of(cls, values, error):
+        """Return a tensor that shares memory."""
+        made = cls(0.0, error=error)
+        made.values = values
+        return made
+
+    def numpy(self):
+        """Return the memory as NumPy's array, or raise what PyTorch raises."""
+        if self.error:
+            raise self.error
+        return self.values
+
+
+@pytest.mark.parametrize("update", WITH_STATE)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_tensor_of_pytorch_s_is_changed_in_its_memory(update, dtype):
+    """A tensor takes the step that MXNet's array takes, to rounding, in its own memory."""
+    p = parameter((2, 3), dtype)
+    s = mx.np.ones((2, 3), dtype=dtype)
+    grad = Tensor(np.ones((2, 3), dtype))
+    tensor, state = Tensor(np.ones((2, 3), dtype), grad), Tensor(np.ones((2, 3), dtype))
+    for _ in range(3):
+        update([p], [s], UPDATES[update])
+        update([tensor], [state], UPDATES[update])
+    rounding = {"rtol": 2 * np.finfo(dtype).eps}
+    np.testing.assert_allclose(tensor.values, p.asnumpy(), **rounding)
+    np.testing.assert_allclose(state.values, s.asnumpy(), **rounding)
+    np.testing.assert_array_equal(grad.values, 1)
+
+
+@pytest.mark.parametrize("error", [TypeError("on a GPU"), RuntimeError("conjugate")])
+def test_a_tensor_that_numpy_cannot_see_changes_nothing(error):
+    """A tensor on a GPU, sparse, or in bfloat16, is refused by its name before any changes."""
+    ones = np.ones(2)
+    params = [Tensor(ones, Tensor(ones)), Tensor(ones, Tensor(ones), error)]
+    states = [Tensor(ones), Tensor(ones)]
+    with pytest.raises(TypeError, match=rf"params\[1\] .* NumPy can see.*{error}"):
+        d2l.rmsprop(params, states, UPDATES[d2l.rmsprop])
+    with pytest.raises(
+        ValueError, match=r"params\[0\].grad must be an array, not None"
+    ):
+        d2l.rmsprop([Tensor(ones)], [Tensor(ones)], UPDATES[d2l.rmsprop])
+    assert params[0].values.tolist() == states[0].values.tolist() == [1, 1]

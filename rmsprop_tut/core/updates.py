@@ -650,8 +650,8 @@ def sgd(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
-        in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``, or
+        PyTorch's tensors; changed in place.
     states : object
         Not used: this method has no state. Pass None.
     hyperparams : dict
@@ -736,8 +736,8 @@ def momentum(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
-        in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``, or
+        PyTorch's tensors; changed in place.
     states : sequence of array
         Velocities, one a parameter, of its shape; changed in place.
     hyperparams : dict
@@ -831,8 +831,8 @@ def adagrad(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
-        in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``, or
+        PyTorch's tensors; changed in place.
     states : sequence of array
         Sums of squared gradients, one a parameter, of its shape; changed in place.
     hyperparams : dict
@@ -939,8 +939,8 @@ def rmsprop(
     Parameters
     ----------
     params : sequence of array
-        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``; changed
-        in place.
+        Parameters, each with its gradient in ``.grad``, or Gluon's ``Parameter``, or
+        PyTorch's tensors; changed in place.
     states : sequence of array
         Leaky averages of squared gradients, one a parameter, of its shape;
         changed in place.
@@ -977,6 +977,13 @@ def rmsprop(
 
     MXNet's own ``rmsprop`` calls γ ``gamma1`` and has ``epsilon=1e-8``; given
     ``epsilon=1e-6`` the two agree to float32 rounding.
+
+    PyTorch's tensors serve, under ``no_grad`` or not, where NumPy sees their memory: dense
+    ones on the CPU, in float16, float32 or float64. On a GPU and in bfloat16 they do not.
+    PyTorch's graph does not see the change: a later ``backward()`` through what was computed
+    before it takes the new weights, where PyTorch's own optimizers raise an error. An array of
+    NumPy's serves if its class has ``.grad``. JAX's arrays, and Keras's variables on JAX,
+    cannot be changed in place and have no ``.grad``.
 
     References
     ----------
