@@ -20,6 +20,7 @@ if not HAS_UV:
 
 MXNET, NEWEST = "3.11", "3.13"
 SUPPORTED = NEWEST, "3.12", MXNET
+PEERS = "peers", "peers-of-old"  # groups that do not go together, and not into the lock
 RUN_MXNET = ("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64")
 HERE = Path(__file__).parent
 BOOK = HERE / "docs" / "_build"
@@ -237,6 +238,19 @@ def record(session: nox.Session) -> None:
     session.run("python", script, str(executed / "kept"))
 
 
+@nox.session(python=MXNET, venv_backend="venv", default=False)
+@nox.parametrize("group", PEERS)
+def peers(session: nox.Session, group: str) -> None:
+    """Record what RMSProp is in other libraries, and what the page's programs print."""
+    session.env["PYTHONPATH"] = str(HERE)
+    project = nox.project.load_toml()
+    session.install("setuptools<81", "wheel")  # Chainer's build asks for no version
+    wanted = nox.project.dependency_groups(project, group)
+    needed = project["project"]["dependencies"]
+    session.install("--no-build-isolation", *needed, *wanted)
+    session.run("python", "rmsprop_tut/datasets/make_peers_record.py")
+
+
 @nox.session(python=MXNET, default=False)
 def fashion(session: nox.Session) -> None:
     """Train a CNN on all of Fashion-MNIST and record its accuracy (minutes)."""
@@ -260,11 +274,11 @@ def serve(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Choose versions anew and write constraints.txt, hashed, for every platform."""
     session.install("uv")
-    groups = nox.project.load_toml()["dependency-groups"]
+    groups = nox.project.load_toml()["dependency-groups"].keys() - PEERS
     session.run(
         *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
         *"--extra=mxnet --generate-hashes --no-emit-index-url --no-header --no-annotate".split(),
-        *(f"--group={group}" for group in groups),
+        *(f"--group={group}" for group in sorted(groups)),
         *("--output-file=constraints.txt", *(session.posargs or ["--upgrade"])),
         silent=True,
     )
