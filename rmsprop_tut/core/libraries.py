@@ -339,7 +339,7 @@ _RECORDS = (
     Library(
         name="jax",
         title="JAX's example optimizers",
-        version="0.12.0.1",
+        version="0.10.2",
         source="jax/example_libraries/optimizers.py, rmsprop",
         code="optimizers.rmsprop({arguments})",
         arguments=(
@@ -351,7 +351,7 @@ _RECORDS = (
     Library(
         name="jax-momentum",
         title="JAX's example optimizers, with momentum",
-        version="0.12.0.1",
+        version="0.10.2",
         source="jax/example_libraries/optimizers.py, rmsprop_momentum",
         code="optimizers.rmsprop_momentum({arguments})",
         arguments=(
