@@ -14,7 +14,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -31,7 +31,7 @@ from rmsprop_tut.lab.peers import NAME, PROBLEMS, STEPS, Problem, peers_record
 
 RECORD = Path(__file__).with_name(NAME)
 PROGRAMS = Path(__file__).parents[2] / "docs" / "programs"
-PACKAGES = {"pytorch": "torch"}  # the others are installed under the names used here
+PACKAGES = {"pytorch": "torch", "tensorflow1": "tensorflow"}  # others have their names
 BOTH = (False, True)
 Settings = dict[str, Any]
 Step = Callable[[Any], Any]
@@ -82,6 +82,18 @@ CALLS: dict[str, list[tuple[str, str, list[Settings]]]] = {
                 *grid(clipvalue=(0.5,), weight_decay=(None, 0.1)),
                 *grid(global_clipnorm=(1.0,), centered=BOTH),
             ],
+        ),
+    ],
+    "tensorflow1": [
+        (
+            "tensorflow.compat.v1.train.RMSPropOptimizer",
+            "learning_rate",
+            grid(
+                decay=(None, 0.95),
+                momentum=(None, 0.9),
+                epsilon=(None, 1e-3),
+                centered=BOTH,
+            ),
         ),
     ],
     "optax": [
@@ -180,6 +192,25 @@ def with_keras(call: Any, settings: Settings, problem: Problem) -> list[list[flo
     return follow(step, problem)
 
 
+def with_tensorflow1(
+    call: Any, settings: Settings, problem: Problem
+) -> list[list[float]]:
+    """Return the path of TensorFlow 1's optimizer, as TensorFlow 2 keeps it."""
+    import tensorflow as tf
+
+    x = tf.Variable(np.array(problem.start))
+    every = {"decay": 0.9, "momentum": 0.0, "epsilon": 1e-10, **settings}
+    # Numbers of Python's own it would round to float32.
+    exact = {k: np.float64(v) if isinstance(v, float) else v for k, v in every.items()}
+    optimizer = call(**exact)
+
+    def step(grad: Any) -> Any:
+        optimizer.apply_gradients([(tf.constant(grad), x)])
+        return x.numpy()
+
+    return follow(step, problem)
+
+
 def with_optax(call: Any, settings: Settings, problem: Problem) -> list[list[float]]:
     """Return the path of one of optax's optimizers."""
     import jax
@@ -247,6 +278,7 @@ def with_chainer(call: Any, settings: Settings, problem: Problem) -> list[list[f
 RUNS = {
     "pytorch": with_pytorch,
     "keras": with_keras,
+    "tensorflow1": with_tensorflow1,
     "optax": with_optax,
     "jax": with_jax,
     "autograd": with_autograd,
@@ -309,8 +341,9 @@ def printed(library: str) -> str | None:
 
 def made(library: str) -> dict[str, Any]:
     """Return versions, machine and date."""
+    package = packages_distributions()[PACKAGES.get(library, library)][0]
     versions = {
-        "version": version(PACKAGES.get(library, library)),
+        "version": version(package),
         "numpy": np.__version__,
     }
     system = {"python": platform.python_version(), "platform": platform.platform()}

@@ -93,7 +93,7 @@ def peers_record() -> dict[str, Any]:
     Examples
     --------
     >>> sorted(peers_record())
-    ['autograd', 'chainer', 'jax', 'keras', 'mxnet', 'optax', 'pytorch']
+    ['autograd', 'chainer', 'jax', 'keras', 'mxnet', 'optax', 'pytorch', 'tensorflow1']
     """
     return unpack(NAME)[1]
 
