@@ -38,6 +38,7 @@ extensions = [
     "myst_nb",
     "numpydoc",
     "playground",
+    "programs",
     "rebuild",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from numerals import FACT, of_page
 
 from rmsprop_tut.book import facts
+from rmsprop_tut.lab.peers import peers_record
 
 DOCS = Path(__file__).parents[2] / "docs"
 BOOK = DOCS / "_build" / "html"
@@ -205,6 +206,18 @@ def test_rmsprop_is_shown_with_its_step(pages):
     step, update = code.index("def rmsprop_step("), code.index("def rmsprop_2d(")
     assert "s = gamma * s + (1 - gamma) * (g * g)\n" in code[step:update]
     assert code[update:].count("rmsprop_step(") == 2
+
+
+@pytest.mark.parametrize("library", ["mxnet", "pytorch", "keras", "optax"])
+def test_the_programs_that_are_run_are_shown_with_what_they_print(pages, library):
+    """A tab has the program's file, and the recorded output with its version and date."""
+    program = DOCS / "programs" / f"with_{library}.py"
+    recorded = peers_record()[library]
+    made = recorded["made"]
+    tabs = [tab.text for tab in pages["rmsprop.html"].select(".sd-tab-content")]
+    (tab,) = [t for t in tabs if program.read_text(encoding="utf-8").strip() in t]
+    assert recorded["program"].strip() in tab
+    assert f"version {made['version']} on {made['date']}" in tab
 
 
 def test_every_public_name_has_its_page(pages):

@@ -112,6 +112,26 @@ def test_what_needs_a_browser_is_left_out_elsewhere(extension, builder):
     assert bool(page.next_node(nodes.reference)) == (builder == "html")
 
 
+def test_tabs_of_a_file_stand_one_below_the_other(extension):
+    """EPUB and PDF have the labels and contents of tabs in their order, without inputs."""
+    part = nodes.container
+    tabs = [
+        part(
+            "",
+            nodes.rubric("", label),
+            part(
+                "", nodes.paragraph("", label.lower()), design_component="tab-content"
+            ),
+            design_component="tab-item",
+        )
+        for label in ("MXNet", "PyTorch")
+    ]
+    page = nodes.section("", part("", *tabs, design_component="tab-set"))
+    extension("programs").take_apart(page)
+    assert [n.astext() for n in page] == ["MXNet", "mxnet", "PyTorch", "pytorch"]
+    assert not list(page.findall(part))
+
+
 def test_a_figure_s_controls_are_for_a_browser_alone(extension):
     """EPUB and PDF keep the static figures, without controls."""
     form = SimpleNamespace(

@@ -14,6 +14,7 @@ from ...core.updates import rmsprop_2d, rmsprop_full_2d
 from ...lab.airfoil import EXAMPLES, optimal_loss_ch11, standardised_airfoil
 from ...lab.fashion import full_fashion_record, load_fashion_mnist
 from ...lab.grid import best_constant, gamma_schedules, tuned_losses
+from ...lab.peers import printed_losses
 from ...lab.recorded import mark
 from ..playground import PRESETS, Row, trajectory
 from .registry import fact
@@ -299,3 +300,39 @@ def gamma_falls_in_errors() -> float:
 def eta_falls_in_errors() -> float:
     """A falling η beats a falling γ by 2.5 standard errors, seed by seed."""
     return gap_in_errors("gamma falls", "gamma = 0.9, eta falls")
+
+
+def from_mxnet(library: str) -> float:
+    """Return how far from MXNet's loss a library's is, with the chapter's constants."""
+    mxnet, other = (printed_losses(name)[0] for name in ("mxnet", library))
+    return abs(other - mxnet) / mxnet
+
+
+@fact(".0e")
+def keras_from_mxnet() -> float:
+    """Keras reaches MXNet's loss to 8e-8 of it."""
+    return from_mxnet("keras")
+
+
+@fact(".0e")
+def optax_from_mxnet() -> float:
+    """Optax reaches MXNet's loss to 8e-8 of it."""
+    return from_mxnet("optax")
+
+
+@fact(".0e")
+def pytorch_from_mxnet() -> float:
+    """PyTorch, with ε outside the root, is 3e-6 of the loss away from MXNet."""
+    return from_mxnet("pytorch")
+
+
+@fact(".3f")
+def mxnet_at_its_defaults() -> float:
+    """At its defaults MXNet is at a loss of 0.335 after two epochs."""
+    return printed_losses("mxnet")[-1]
+
+
+@fact(".3f")
+def pytorch_at_its_defaults() -> float:
+    """At its defaults PyTorch is at a loss of 0.246 after two epochs."""
+    return printed_losses("pytorch")[-1]
