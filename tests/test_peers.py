@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +120,35 @@ def test_every_option_that_a_library_has_was_run(library):
     for argument in LIBRARIES[library].arguments:
         values = {value for name, value in given if name == argument.name}
         assert values - {argument.default}, argument.name
+
+
+ADAM = {"lr": "eta", "learning_rate": "eta"}
+
+
+@pytest.mark.parametrize(
+    ("call", "update", "default"),
+    [
+        ("torch.optim.Adam", d2l.adam_2d, {"eta": 0.001}),
+        ("torch.optim.AdamW", d2l.adamw_2d, {"eta": 0.001, "weight_decay": 0.01}),
+        ("optax.adam", d2l.adam_2d, {}),
+        ("optax.adamw", d2l.adamw_2d, {"weight_decay": 1e-4}),
+    ],
+)
+def test_adam_is_that_of_pytorch_and_optax(call, update, default):
+    """Adam and AdamW take the libraries' own paths, to 1e-12."""
+    recorded = [r for peer in RECORD.values() for r in peer["paths"]]
+    chosen = [
+        r for r in recorded if r["call"] == call if not r["settings"].get("eps_root")
+    ]
+    assert len(chosen) >= 6
+    for run in chosen:
+        problem = PROBLEMS[run["problem"]]
+        given = {ADAM.get(name, name): v for name, v in run["settings"].items()}
+        betas = zip(("beta1", "beta2"), given.pop("betas", ()), strict=False)
+        given.pop("eps_root", None)
+        step = partial(update, **(default | dict(betas) | given), grad=problem.grad)
+        states = d2l.run_2d(step, STEPS, (*problem.start, 0, 0, 0, 0, 1, 1))
+        assert distance([s[:2] for s in states], run["path"]) < 1e-12, run["settings"]
 
 
 def test_the_table_is_of_the_versions_that_were_run():
