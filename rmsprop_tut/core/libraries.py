@@ -272,6 +272,8 @@ _RECORDS = (
         ),
         fixed={"eps_inside": False, "rate_inside": False},
         elsewhere=("capturable", "differentiable", "foreach", "maximize"),
+        differs="The docstring says that centered normalizes the gradient by its estimated "
+        "variance; the code divides by the root of that.",
     ),
     Library(
         name="keras",
@@ -296,7 +298,8 @@ _RECORDS = (
         ),
         differs="The docstring says that epsilon is the epsilon hat of Kingma and Ba, which "
         "stands outside the root; the code adds it inside. It says that momentum decays at "
-        "the rate 1 - momentum; the code keeps the fraction momentum.",
+        "the rate 1 - momentum; the code keeps the fraction momentum. It says that centered "
+        "normalizes by the estimated variance; the code divides by the root of that.",
     ),
     Library(
         name="tensorflow1",
@@ -335,6 +338,9 @@ _RECORDS = (
             Argument("nesterov", "nesterov", False),
             Argument("bias_correction", "corrected", False),
         ),
+        differs="The docstring says that initial_scale starts the accumulators of previous "
+        "updates; it starts the mean square of the gradients alone, and with centered their "
+        "mean starts from 0.",
     ),
     Library(
         name="jax",
@@ -374,6 +380,8 @@ _RECORDS = (
         ),
         fixed={"eps_inside": False, "initial": 1.0},
         elsewhere=("callback", "num_iters"),
+        differs="The docstring refers to the Adagrad paper, which adds squares up and has no "
+        "leaky average; that the state starts from 1 is not said.",
     ),
     Library(
         name="chainer",
