@@ -8,6 +8,7 @@ library did that is not installed here stays in the record as it was. Commit the
 tests hold the package's step against it.
 """
 
+import hashlib
 import inspect
 import os
 import platform
@@ -325,18 +326,16 @@ def paths(library: str) -> Iterator[dict[str, Any]]:
                 }
 
 
-def printed(library: str) -> str | None:
-    """Return what the book's program for a library prints, or None if there is none."""
+def trained(library: str) -> dict[str, str]:
+    """Return what the book's program for a library prints, and the program's hash."""
     program = PROGRAMS / f"with_{library}.py"
     if not program.is_file():
-        return None
-    return subprocess.run(
-        [sys.executable, program],
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    ).stdout
+        return {}
+    done = subprocess.run(
+        [sys.executable, program], check=True, capture_output=True, encoding="ascii"
+    )
+    ran = hashlib.sha256(program.read_bytes()).hexdigest()
+    return {"program": done.stdout, "program_sha256": ran}
 
 
 def made(library: str) -> dict[str, Any]:
@@ -359,7 +358,7 @@ def main() -> None:
             content[library] = {
                 "made": made(library),
                 "paths": list(paths(library)),
-                "program": printed(library),
+                **trained(library),
             }
             if library == "pytorch":
                 content[library]["from scratch"] = from_scratch()

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import hashlib
 import itertools
 import re
 from pathlib import Path
@@ -214,6 +215,8 @@ def test_the_programs_that_are_run_are_shown_with_what_they_print(pages, library
     program = DOCS / "programs" / f"with_{library}.py"
     recorded = peers_record()[library]
     made = recorded["made"]
+    ran = hashlib.sha256(program.read_bytes()).hexdigest()
+    assert recorded["program_sha256"] == ran, "run `nox -s peers` again"
     tabs = [tab.text for tab in pages["rmsprop.html"].select(".sd-tab-content")]
     (tab,) = [t for t in tabs if program.read_text(encoding="utf-8").strip() in t]
     assert recorded["program"].strip() in tab
