@@ -242,8 +242,8 @@ def convention_2d(
 def plainest(convention: Convention) -> Convention:
     """Return the convention with each option that does nothing put as in the chapter.
 
-    Two conventions take the same path at a constant rate, to rounding, from every start on
-    every objective, if this makes them equal.
+    Two conventions take the same path at a constant rate, to rounding and while it is finite,
+    from every start on every objective, if this makes them equal.
 
     Parameters
     ----------
