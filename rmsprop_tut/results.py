@@ -335,7 +335,7 @@ class Translation(ByValue):
         The line to paste.
     distance : float
         Largest distance of the two paths' points after the same number of the chapter's 20
-        steps, on :func:`f_2d` from (-5, -2).
+        steps, on :func:`.f_2d` from (-5, -2).
     exact : bool
         Whether both are one algorithm at a constant rate, so that the paths differ by
         rounding alone, on every objective.

@@ -203,7 +203,7 @@ def clipped(value: Any, size: float | None) -> Any:
 def convention_2d(
     convention: Convention, grad: Gradient
 ) -> Callable[..., tuple[Any, ...]]:
-    """Return the step of two coordinates, as :func:`run_2d` follows it.
+    """Return the step of two coordinates, as :func:`.run_2d` follows it.
 
     Parameters
     ----------

@@ -149,7 +149,23 @@ class Library:
         return Convention(**options)
 
     def complete(self, given: Settings) -> dict[str, Value]:
-        """Return settings with the defaults where they are left out, or refuse them."""
+        """Return settings with the defaults where they are left out, or refuse them.
+
+        Parameters
+        ----------
+        given : mapping
+            Value by the library's name.
+
+        Returns
+        -------
+        dict
+            Value of each argument, in the library's order; numbers as floats.
+
+        Examples
+        --------
+        >>> LIBRARIES["jax"].complete({"step_size": 1})
+        {'step_size': 1.0, 'gamma': 0.9, 'eps': 1e-08}
+        """
         dictionary("settings", given)
         followed = [a.name for a in self.arguments]
         _refuse_elsewhere(self, given, followed)

@@ -105,7 +105,7 @@ def library_path(
     Returns
     -------
     numpy.ndarray, shape (steps + 1, 2)
-        x1 and x2 before the first step and after each.
+        The points, x1 and x2, before the first step and after each.
 
     Raises
     ------
