@@ -135,8 +135,11 @@ def test_code_links_to_the_reference_and_back(pages):
 
 
 def listed(page):
-    """Return the functions that a page shows of the package, as code."""
-    blocks = [block.text for block in page.select(".highlight-python")]
+    """Return the functions that a page shows of the package, as code; not whole programs."""
+    found = page.select(".highlight-python")
+    blocks = [
+        block.text for block in found if not block.find_parent(class_="sd-tab-set")
+    ]
     return [code for code in blocks if re.search(r"(?m)^def ", code)]
 
 
