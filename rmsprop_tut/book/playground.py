@@ -313,7 +313,7 @@ def weights(gamma: float, steps: int) -> list[float]:
     return values
 
 
-def _portable(value: float) -> float | str:
+def portable(value: float) -> float | str:
     """Return a number that JSON can hold, or its name in JavaScript."""
     if math.isfinite(value):
         return value
@@ -343,9 +343,9 @@ def export(cases: Iterable[tuple[str, Settings]]) -> str:
         [
             {
                 "method": method,
-                "settings": {k: _portable(v) for k, v in asdict(settings).items()},
+                "settings": {k: portable(v) for k, v in asdict(settings).items()},
                 "rows": [
-                    [_portable(v) for v in row] for row in trajectory(method, settings)
+                    [portable(v) for v in row] for row in trajectory(method, settings)
                 ],
             }
             for method, settings in cases
