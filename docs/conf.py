@@ -49,6 +49,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
+    "translation",
     "whole_book",
 ]
 # Where the book is served: then it has a map, and a 404 page that works at any depth.

@@ -303,6 +303,18 @@ def test_every_page_is_there_as_plain_text():
     assert "See RMSProp.\n" in texts["index.txt"]
 
 
+def test_translations_are_a_table_in_words():
+    """Where no script runs the common translations are a table; the form is for pages alone."""
+    pages = [
+        p
+        for p in BOOK.glob("*.html")
+        if '<form class="translation' in p.read_text("utf-8")
+    ]
+    [text] = [page.with_suffix(".txt").read_text(encoding="utf-8") for page in pages]
+    assert "| from, to " in text
+    assert "I have" not in text
+
+
 def test_llms_txt_lists_every_page():
     """Every page of ``llms.txt`` lies beside it."""
     lines = (BOOK / "llms.txt").read_text(encoding="utf-8").splitlines()
