@@ -34,6 +34,7 @@ extensions = [
     "formulas",
     "in_order",
     "in_words",
+    "libraries",
     "mends",
     "myst_nb",
     "numpydoc",

@@ -26,6 +26,7 @@ from .core.cycles import (
     sign_cycle_multiplier as sign_cycle_multiplier,
     sign_cycles as sign_cycles,
     two_cycle_amplitude as two_cycle_amplitude,
+    two_cycle_amplitude_outside as two_cycle_amplitude_outside,
     two_cycle_multiplier as two_cycle_multiplier,
 )
 from .core.objectives import (
@@ -66,6 +67,7 @@ from .lab.fashion import (
     full_fashion_record as full_fashion_record,
     load_fashion_mnist as load_fashion_mnist,
 )
+from .lab.floors import noise_floor as noise_floor
 from .lab.grid import (
     best_constant as best_constant,
     gamma_schedules as gamma_schedules,
@@ -86,6 +88,7 @@ from .lab.races import (
     swing_losses as swing_losses,
     tuned_races as tuned_races,
 )
+from .lab.steps import library_steps as library_steps
 from .lab.translation import library_path as library_path, translate as translate
 from .lab.tuning import (
     Contender as Contender,

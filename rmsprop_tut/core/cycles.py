@@ -106,6 +106,50 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
     return eta / 2 * math.sqrt(max(0.0, 1 - scaled_epsilon(eta, curvature, eps)))
 
 
+@checked(eta=POSITIVE, curvature=POSITIVE, eps=NON_NEGATIVE)
+def two_cycle_amplitude_outside(
+    eta: float, curvature: float, eps: float = 1e-8
+) -> float:
+    r"""Distance from the minimum of the 2-cycle of an RMSProp with ε outside the root.
+
+    On :math:`\lambda x^2/2` a cycle x → -x has the state :math:`s = \lambda^2 x^2`,
+    and each step is twice x. Hence, whatever γ,
+
+    .. math::
+
+        2 = \frac{\eta \lambda}{\lambda |x| + \epsilon}
+        \quad\Longrightarrow\quad
+        |x| = \frac{\eta}{2} - \frac{\epsilon}{\lambda}.
+
+    Parameters
+    ----------
+    eta : float
+        Learning rate, positive and finite.
+    curvature : float
+        λ, the second derivative of the quadratic, positive and finite.
+    eps : float
+        ε outside the root, as in PyTorch, non-negative and finite.
+
+    Returns
+    -------
+    float
+        The amplitude, about ``eta / 2``; 0 from :math:`\epsilon = \eta\lambda/2` on, since
+        RMSProp then goes to the minimum.
+
+    See Also
+    --------
+    two_cycle_amplitude : with ε inside the root.
+
+    Examples
+    --------
+    >>> two_cycle_amplitude_outside(0.5, 2.0, eps=0.25)
+    0.125
+    >>> two_cycle_amplitude_outside(0.5, 2.0, eps=0.5)
+    0.0
+    """
+    return max(0.0, eta / 2 - eps / curvature)
+
+
 @checked(gamma=FRACTION, scaled_eps=within(0, 1))
 def two_cycle_multiplier(gamma: float, scaled_eps: float) -> float:
     r"""Factor by which a small deviation from the 2-cycle shrinks in one step.

@@ -1,0 +1,333 @@
+"""The numbers on the page of one name and many algorithms."""
+
+import math
+from functools import cache
+
+import numpy as np
+
+from ..._types import Array
+from ...core.averages import leak
+from ...core.cycles import two_cycle_amplitude_outside
+from ...core.libraries import LIBRARIES
+from ...core.objectives import START
+from ...core.updates import f_2d_grad
+from ...lab.steps import library_steps
+from ...lab.translation import library_path
+from .registry import fact
+from .runs import ETA
+
+ONES = np.ones((200, 1))
+RATIOS = np.array([0.1, 0.3, 1.0, 3.0])  # of the gradient's mean and its spread
+DROP = 100  # the step after which the learning rate is a tenth
+SMALL = 1e-5  # what makes the chapter's gradients small
+
+
+def rate_named(name: str) -> str:
+    """Return what a library calls its learning rate."""
+    return next(a.name for a in LIBRARIES[name].arguments if a.option == "eta")
+
+
+@cache
+def at_defaults(name: str) -> Array:
+    """Return the path at the chapter's learning rate and a library's other defaults."""
+    return library_path(name, {rate_named(name): ETA})
+
+
+def apart(path: Array, other: Array) -> float:
+    """Return the largest distance of two paths' points after the same number of steps."""
+    return float(np.hypot(*(path - other).T).max())
+
+
+def from_mxnet(name: str) -> float:
+    """Return how far a library's path at its defaults gets from MXNet's."""
+    return apart(at_defaults(name), at_defaults("mxnet"))
+
+
+@fact(".0e")
+def keras_apart() -> float:
+    """Keras's path at its defaults stays within 8e-7 of MXNet's."""
+    return from_mxnet("keras")
+
+
+@fact(".1f")
+def pytorch_apart() -> float:
+    """PyTorch's path at its defaults gets 3.9 away from MXNet's."""
+    return from_mxnet("pytorch")
+
+
+@fact(".1f")
+def tensorflow1_apart() -> float:
+    """TensorFlow 1's path at its defaults gets 1.7 away from MXNet's."""
+    return from_mxnet("tensorflow1")
+
+
+@fact(".1f")
+def dqn_apart() -> float:
+    """DQN's path gets 0.7 away from MXNet's."""
+    return from_mxnet("dqn")
+
+
+@fact(".1f")
+def graves_apart() -> float:
+    """Graves's path gets 5.8 away from MXNet's."""
+    return from_mxnet("graves")
+
+
+@fact(".1f")
+def jax_momentum_apart() -> float:
+    """JAX's with momentum gets 5.0 away from MXNet's."""
+    return from_mxnet("jax-momentum")
+
+
+def first_move(name: str) -> float:
+    """Return how far x1 goes in the first step at a library's defaults."""
+    return float(at_defaults(name)[1][0] - START[0])
+
+
+@fact(".2f")
+def first_move_pytorch() -> float:
+    """PyTorch's first step along x1 is 4.00 long."""
+    return first_move("pytorch")
+
+
+@fact(".2f")
+def first_move_mxnet() -> float:
+    """MXNet's first step along x1 is 1.26 long."""
+    return first_move("mxnet")
+
+
+@fact(".2f")
+def first_move_tensorflow1() -> float:
+    """TensorFlow 1's first step along x1 is 0.40 long."""
+    return first_move("tensorflow1")
+
+
+def place_of_eps(factor: float) -> float:
+    """Return how far ε's place alone takes PyTorch from MXNet, on a multiple of f."""
+
+    def grad(x1: float, x2: float) -> tuple[float, float]:
+        g1, g2 = f_2d_grad(x1, x2)
+        return factor * g1, factor * g2
+
+    pytorch = library_path("pytorch", {"lr": ETA, "alpha": 0.9}, grad=grad)
+    return apart(pytorch, library_path("mxnet", {"learning_rate": ETA}, grad=grad))
+
+
+@fact(".0e")
+def place_of_eps_large() -> float:
+    """On f the place of ε = 1e-8 alone moves no point by more than 3e-8."""
+    return place_of_eps(1.0)
+
+
+@fact(".1f")
+def place_of_eps_small() -> float:
+    """On f/100,000 it moves a point by 4.3."""
+    return place_of_eps(SMALL)
+
+
+@fact(".0e")
+def takeover_chapter() -> float:
+    """The chapter's ε equals the squared gradient at |g| = 1e-3."""
+    return math.sqrt(1e-6)
+
+
+@fact(".0e")
+def takeover_keras() -> float:
+    """Keras's ε equals it at 3e-4."""
+    return math.sqrt(1e-7)
+
+
+@fact(".0e")
+def takeover_mxnet() -> float:
+    """MXNet's ε equals it at 1e-4."""
+    return math.sqrt(1e-8)
+
+
+@fact(".0e")
+def takeover_pytorch() -> float:
+    """PyTorch's ε equals the gradient at 1e-8."""
+    return 1e-8
+
+
+@fact(".2f")
+def step_at_takeover() -> float:
+    """Where ε inside equals the squared gradient a steady step is 0.71 η."""
+    return 1 / math.sqrt(2)
+
+
+@fact(".2f")
+def step_of_mxnet_at_1e5() -> float:
+    """At |g| = 1e-5 a steady step of MXNet is 0.10 η."""
+    return 1e-5 / math.sqrt(1e-10 + 1e-8)
+
+
+@fact(".3f")
+def step_of_pytorch_at_1e5() -> float:
+    """At |g| = 1e-5 a steady step of PyTorch is 0.999 η."""
+    return 1e-5 / (1e-5 + 1e-8)
+
+
+@fact(".4f")
+def outside_amplitude_example() -> float:
+    """For η = 0.4, λ = 0.2 and ε = 1e-3 outside the cycle is at 0.1950."""
+    return two_cycle_amplitude_outside(ETA, 0.2, 1e-3)
+
+
+@fact(".4f")
+def outside_simulated_example() -> float:
+    """PyTorch's path is at 0.1950 after 2,000 steps."""
+    settings = {"lr": ETA, "alpha": 0.9, "eps": 1e-3}
+    return float(abs(library_path("pytorch", settings, steps=2000)[-1][0]))
+
+
+@cache
+def drift(library: str, **settings: bool | float) -> Array:
+    """Return the mean step, in units of η, under noise, for each of the ratios."""
+    noise = np.random.default_rng(0).standard_normal((900, 100, 1))
+    gradients = (RATIOS + noise).reshape(900, -1)
+    rate = {rate_named(library): 1.0}
+    steps = library_steps(library, {**rate, **settings}, gradients)[500:]
+    mean: Array = steps.reshape(400, 100, -1).mean(axis=(0, 1))
+    return mean
+
+
+@fact(".2f")
+def drift_plain_at_3() -> float:
+    """Where the mean is 3 times the spread the plain mean step is 0.95 η."""
+    return float(drift("keras", rho=0.99)[-1])
+
+
+@fact(".1f")
+def drift_centred_at_3() -> float:
+    """There the centred mean step is 3.1 η."""
+    return float(drift("keras", rho=0.99, centered=True)[-1])
+
+
+@fact(".2f")
+def drift_plain_at_01() -> float:
+    """Where the mean is a tenth of the spread the plain mean step is 0.10 η."""
+    return float(drift("keras", rho=0.99)[0])
+
+
+@fact(".2f")
+def drift_centred_at_01() -> float:
+    """There the centred one is 0.10 η too."""
+    return float(drift("keras", rho=0.99, centered=True)[0])
+
+
+def last_step_on_equal(library: str, **settings: bool | float) -> float:
+    """Return the 200th step along gradients of 1, in units of η."""
+    rate = {rate_named(library): 1.0}
+    return float(library_steps(library, {**rate, **settings}, ONES)[-1, 0])
+
+
+@fact(",.0f")
+def equal_centred_keras() -> float:
+    """After 200 gradients of 1 Keras's centred step is 3,151 η."""
+    return last_step_on_equal("keras", centered=True)
+
+
+@fact(",.0f")
+def equal_centred_pytorch() -> float:
+    """PyTorch's centred step, at α = 0.9, is then 37,634 η."""
+    return last_step_on_equal("pytorch", alpha=0.9, centered=True)
+
+
+@fact(".0f")
+def equal_dqn() -> float:
+    """DQN's is 10 η."""
+    return last_step_on_equal("dqn")
+
+
+@cache
+def negative_variance() -> tuple[int, float, float]:
+    """Return step, gradient and variance where equal float32 gradients first give one below 0.
+
+    The gradients tried are 0.1, 0.2, … 20; γ = 0.9, and both averages start from 0.
+    """
+    g = np.arange(1, 201, dtype=np.float32) / np.float32(10)
+    s = mean = np.zeros_like(g)
+    for t in range(1, 1000):
+        s, mean = leak(s, g * g, 0.9), leak(mean, g, 0.9)
+        variance = s - mean * mean
+        if (variance < 0).any():
+            first = int(np.argmax(variance < 0))
+            return t, float(g[first]), float(variance[first])
+    raise AssertionError("no variance below 0 was found")
+
+
+@fact(".0f")
+def negative_step() -> float:
+    """The first variance below 0 comes after 134 equal gradients."""
+    return negative_variance()[0]
+
+
+@fact(".1f")
+def negative_gradient() -> float:
+    """The smallest gradient that gives it is 8.9."""
+    return negative_variance()[1]
+
+
+@fact(".0e")
+def negative_value() -> float:
+    """The variance there is -8e-6."""
+    return negative_variance()[2]
+
+
+def corrected_variance(g: float) -> float:
+    """Return the variance that bias correction makes of one float32 gradient, γ = 0.9."""
+    one = np.full(1, g, dtype=np.float32)
+    s, mean = leak(0.0, one * one, 0.9) / (1 - 0.9), leak(0.0, one, 0.9) / (1 - 0.9)
+    return float((s - mean * mean)[0])
+
+
+@fact(".1f")
+def corrected_gradient() -> float:
+    """The smallest of 0.1, 0.2, … whose first step is NaN at ε = 1e-8 is 0.4."""
+    tried = (i / 10 for i in range(1, 201))
+    return next(g for g in tried if corrected_variance(g) + 1e-8 < 0)
+
+
+@fact(".0e")
+def corrected_value() -> float:
+    """Its variance is -1e-8."""
+    return corrected_variance(corrected_gradient())
+
+
+def tenth(t: int) -> float:
+    """Return the learning rate's factor: 1, and a tenth after the drop."""
+    return 1.0 if t <= DROP else 0.1
+
+
+@cache
+def dropped(library: str, momentum: float = 0.9) -> Array:
+    """Return steps along gradients of 1 with momentum, when the learning rate drops."""
+    gamma, eps = {"pytorch": ("alpha", "eps"), "keras": ("rho", "epsilon")}[library]
+    settings = {rate_named(library): 1.0, gamma: 0.9, eps: 0.0, "momentum": momentum}
+    steps: Array = library_steps(library, settings, np.ones((2 * DROP, 1)), rate=tenth)[:, 0]
+    return steps
+
+
+@fact(".1f")
+def before_the_drop() -> float:
+    """Before the drop a step is 10.0 η, in both."""
+    return float(dropped("keras")[DROP - 1])
+
+
+@fact(".1f")
+def inside_after_drop() -> float:
+    """With the learning rate inside the first step after the drop is 9.1 η."""
+    return float(dropped("keras")[DROP])
+
+
+@fact(".1f")
+def outside_after_drop() -> float:
+    """With the learning rate outside it is 1.0 η."""
+    return float(dropped("pytorch")[DROP])
+
+
+@fact(".0f")
+def steps_to_settle() -> float:
+    """With it inside the step is within a tenth of its new length after 43 steps."""
+    steps = dropped("keras")[DROP:]
+    return 1 + int(np.argmax(steps < 1.1 * steps[-1]))
