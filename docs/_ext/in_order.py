@@ -32,6 +32,10 @@ ORDER = [
     "plot_where_does_it_end",
     "plot_which_schedules_settle",
     "plot_adagrad_or_rmsprop",
+    "one_name",
+    "plot_how_far_apart",
+    "what_to_set",
+    "plot_what_decides",
 ]
 COMPARISON = "plot_which_is_best"  # what scripts of a minute and more are called
 

@@ -22,7 +22,7 @@ from .runs import ETA
 
 ETAS = np.geomspace(1e-4, 1, 21)  # five to a power of ten
 GAMMAS = np.array([0.5, 0.9, 0.99, 0.999])
-SEEDS = range(4)
+SEEDS = range(8)
 STEPS = 300  # of two epochs of the chapter's regression
 BATCHES = np.array([1, 4, 16])  # what the batch is multiplied by
 
@@ -54,7 +54,7 @@ def keras_first_step() -> float:
 
 @fact(".0f")
 def keras_hundred_steps() -> float:
-    """There 100 equal gradients move a weight by 107 learning rates."""
+    """There 100 equal gradients move a weight by 109 learning rates."""
     return moved("keras", 100)
 
 
@@ -126,27 +126,27 @@ def best_rate() -> float:
 
 @fact(".4f")
 def best_excess() -> float:
-    """With it the loss is 0.0014 above the optimum."""
+    """With it the loss is 0.0015 above the optimum."""
     return float(excess(0.9).min())
 
 
 @fact(".0f")
 def rate_ten_times_too_small() -> float:
-    """A tenth of the best rate multiplies the excess by 80."""
+    """A tenth of the best rate multiplies the excess by 91."""
     return at_rate(-5) / best_excess()
 
 
 @fact(".0f")
 def rate_ten_times_too_large() -> float:
-    """Ten times the best rate multiplies it by 30."""
+    """Ten times the best rate multiplies it by 15."""
     return at_rate(5) / best_excess()
 
 
 @fact(".1f")
 def gamma_matters() -> float:
-    """Between the best and the worst of four γ the excess changes 2.1-fold."""
+    """Between the best and the worst of four γ the excess changes 2.4-fold."""
     lowest = [excess(gamma).min() for gamma in GAMMAS.tolist()]
-    return max(lowest) / min(lowest)
+    return float(max(lowest) / min(lowest))
 
 
 @fact(".4f")
@@ -175,9 +175,16 @@ def best_linear_rate() -> float:
 
 @fact(".0f")
 def linear_forgives() -> float:
-    """A range of rates over a factor of 25 is better than the best constant rate."""
+    """A range of rates over a factor of 10 is better than the best constant rate."""
     better = ETAS[falling().mean(axis=0) < best_excess()]
     return float(better.max() / better.min())
+
+
+@fact(".0f")
+def linear_wins() -> float:
+    """At these two rates the falling one is better with 7 of the eight seeds."""
+    best = constant()[:, 1, excess(0.9).argmin()]
+    return float((falling()[:, falling().mean(axis=0).argmin()] < best).sum())
 
 
 @cache
@@ -218,7 +225,7 @@ def spike(gamma: float) -> float:
     losses = [f_2d(x1, x2) for x1, x2, *_ in states]
     low = next(i for i, loss in enumerate(losses) if loss < 1e-4)
     cycle = f_2d(*(two_cycle_amplitude(ETA, curvature) for curvature in CURVATURES))
-    return max(losses[low:]) / cycle
+    return float(max(losses[low:]) / cycle)
 
 
 @fact(".0f")
