@@ -373,3 +373,74 @@ def test_dimensions_are_limited():
     """The sign vectors are tried one by one: above 20 dimensions that is refused."""
     with pytest.raises(ValueError, match=r"rows of hessian must be in \[1, 20\]"):
         d2l.sign_cycles(np.eye(21))
+
+
+def outside_run(eta, curvature, eps, gamma, steps):
+    """Follow PyTorch's RMSProp on λx²/2 from 3η and from a tenth of it."""
+    settings = {"lr": eta, "alpha": gamma, "eps": eps}
+    return d2l.library_path(
+        "pytorch",
+        settings,
+        start=(3 * eta, 0.3 * eta),
+        grad=lambda x1, x2: (curvature * x1, curvature * x2),
+        steps=steps,
+    )
+
+
+def outside_jacobian(gamma, e):
+    """Return the Jacobian in (ln |x|, ln s) at the cycle, by central differences."""
+
+    def step(log_x, log_s):
+        x = math.exp(log_x)
+        s = gamma * math.exp(log_s) + (1 - gamma) * x * x
+        return np.array([math.log(abs(x - 2 * x / (math.sqrt(s) + e))), math.log(s)])
+
+    at, d = np.log([1 - e, (1 - e) ** 2]), 1e-6
+    columns = [(step(*(at + v)) - step(*(at - v))) / (2 * d) for v in d * np.eye(2)]
+    return np.transpose(columns)
+
+
+def test_with_eps_outside_the_formula_against_simulation():
+    """On drawn (η, λ, ε, γ) PyTorch ends in the cycle η/2 - ε/λ, to 1e-12 of η."""
+    for eta, curvature, e, gamma in drawn_settings(60, seed=1):
+        e, gamma = min(0.9, 4 * e / (eta * curvature) ** 2), min(gamma, 0.9)
+        eps = e * eta * curvature / 2
+        amplitude = d2l.two_cycle_amplitude_outside(eta, curvature, eps)
+        assert amplitude == pytest.approx(eta / 2 * (1 - e), rel=1e-12)
+        rate = -math.log(np.abs(np.linalg.eigvals(outside_jacobian(gamma, e))).max())
+        path = outside_run(eta, curvature, eps, gamma, int(600 + 60 / rate))
+        assert np.abs(path[-2:]) == pytest.approx(amplitude, rel=1e-11, abs=1e-12 * eta)
+        assert path[-1] == pytest.approx(-path[-2], rel=1e-11, abs=1e-12 * eta)
+
+
+@given(st.floats(0, 0.99), st.floats(0.01, 0.99))
+def test_with_eps_outside_the_cycle_attracts_wherever_it_is(gamma, e):
+    """Determinant γ, trace 1 + γ - 2(1-γ)ρ with ρ = 1 - e: stable for every γ in [0, 1)."""
+    jacobian = outside_jacobian(gamma, e)
+    assert np.linalg.det(jacobian) == pytest.approx(gamma, abs=1e-6)
+    trace = 1 + gamma - 2 * (1 - gamma) * (1 - e)
+    assert np.trace(jacobian) == pytest.approx(trace, abs=1e-6)
+    eigenvalues = np.roots([1, -trace, gamma])
+    assert np.abs(eigenvalues).max() < 1
+
+
+@given(inner_gammas, st.floats(1, 100), st.floats(-1e3, 1e3), st.floats(0, 1e6))
+def test_with_eps_outside_from_one_on_every_step_comes_closer(gamma, e, x, s):
+    """For e ≥ 1 the factor 1 - 2/(√s' + e) lies between -1 and 1, so |x| only falls."""
+    s = gamma * s + (1 - gamma) * x * x
+    assert abs(x - 2 * x / (math.sqrt(s) + e)) <= abs(x)
+
+
+@pytest.mark.parametrize("e", [1.02, 1.2, 2, 10])
+def test_with_eps_outside_it_rests_from_one_on(e):
+    """For ε ≥ ηλ/2 PyTorch goes to the minimum, and the amplitude is 0."""
+    assert d2l.two_cycle_amplitude_outside(2, 1.0, e) == 0
+    assert np.abs(outside_run(2, 1.0, e, 0.9, 3000)[-1]).max() < 1e-12
+
+
+@pytest.mark.parametrize("e", [0.3, 0.99, 1.01])
+def test_the_square_of_eps_carries_the_border_over(e):
+    """ε outside and ε² inside have the cycle up to the same η and λ."""
+    outside = d2l.two_cycle_amplitude_outside(0.5, 2.0, e / 2)
+    inside = d2l.two_cycle_amplitude(0.5, 2.0, (e / 2) ** 2)
+    assert (outside > 0) == (inside > 0) == (e < 1)

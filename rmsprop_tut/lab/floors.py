@@ -56,6 +56,11 @@ def noise_floor(
     numpy.ndarray
         The loss, over the second half of 32 runs from the minimum, of the common shape.
 
+    Raises
+    ------
+    ValueError
+        If a number is out of range, or the shapes of the settings do not go together.
+
     Notes
     -----
     The state starts at the noise's own mean square, 1/B; ε is 1e-30.
@@ -65,7 +70,7 @@ def noise_floor(
     >>> float(noise_floor(0.01, 0.99, 1).round(3))
     0.005
     """
-    eta, gamma, batch = np.broadcast_arrays(etas, gammas, batches)
+    eta, gamma, batch = _side_by_side(etas, gammas, batches)
     eta, gamma, noise = (v[..., None, None] for v in (eta, gamma, 1 / np.sqrt(batch)))
     weights = np.asarray(curvatures, dtype=float)
     x = np.zeros((*batch.shape, RUNS, len(weights)))
@@ -77,3 +82,14 @@ def noise_floor(
             if step >= steps // 2:
                 total += np.mean(np.sum(weights * x * x, axis=-1), axis=-1) / 2
     return total / (steps - steps // 2)
+
+
+def _side_by_side(*settings: npt.ArrayLike) -> list[Array]:
+    """Return settings in their common shape, or refuse those that have none."""
+    shapes = [np.shape(setting) for setting in settings]
+    try:
+        return [np.asarray(a, dtype=float) for a in np.broadcast_arrays(*settings)]
+    except ValueError as error:
+        raise ValueError(
+            f"etas, gammas and batches must go together by NumPy's rules, not {shapes}"
+        ) from error

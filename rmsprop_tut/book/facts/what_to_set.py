@@ -212,12 +212,6 @@ def floor_linear() -> float:
     return float(floors()[1, -1])
 
 
-@fact(".4f")
-def floor_predicted() -> float:
-    """The formula says 0.0050."""
-    return 0.01 / 4 * len(CURVATURES)
-
-
 @cache
 def spike(gamma: float) -> float:
     """Return the largest later loss on the chapter's problem, over that of its cycle."""

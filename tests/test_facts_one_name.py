@@ -1,0 +1,258 @@
+"""The numbers on the page of one name and many algorithms, each by a second way."""
+
+import math
+
+import numpy as np
+import pytest
+from reference import decimal_convention
+
+import rmsprop_tut as d2l
+from rmsprop_tut.book.facts import FACTS, one_name, text
+
+CHAPTER = {"gamma": 0.9, "eps": 1e-8}
+DEFAULTS = {  # of each library, in the words of decimal_convention
+    "mxnet": CHAPTER,
+    "keras": {"gamma": 0.9, "eps": 1e-7},
+    "pytorch": {"gamma": 0.99, "eps": 1e-8, "inside": False},
+    "tensorflow1": {"gamma": 0.9, "eps": 1e-10, "s": 1},
+    "dqn": {"gamma": 0.95, "eps": 0.01, "centred": True},
+    "jax-momentum": {"gamma": 0.9, "eps": 1e-8, "mu": 0.9},
+    "graves": {"gamma": 0.95, "eps": 1e-4, "mu": 0.9, "centred": True},
+}
+
+
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
+
+
+def exact(options, factor=1):
+    """Return a path on a multiple of the chapter's problem, with 50 digits."""
+    sides = (("0.2", -5), ("4", -2))
+    curvatures = [float(curvature) * factor for curvature, _ in sides]
+    return np.transpose(
+        [
+            decimal_convention(c, x, 20, eta=0.4, **options)
+            for c, (_, x) in zip(curvatures, sides, strict=True)
+        ]
+    )
+
+
+def apart(path, other):
+    """Return the largest distance of two paths."""
+    return max(math.dist(a, b) for a, b in zip(path, other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("library", "name", "said"),
+    [
+        ("keras", "keras_apart", "8 × 10⁻⁷"),
+        ("pytorch", "pytorch_apart", "3.9"),
+        ("tensorflow1", "tensorflow1_apart", "1.7"),
+        ("dqn", "dqn_apart", "0.7"),
+        ("jax-momentum", "jax_momentum_apart", "5.0"),
+        ("graves", "graves_apart", "5.8"),
+    ],
+)
+def test_paths_at_the_defaults(library, name, said):
+    """At one learning rate: Keras 8e-7 from MXNet, PyTorch 3.9, TensorFlow 1.7, and so on."""
+    assert text(name) == said
+    gap = apart(exact(DEFAULTS[library]), exact(DEFAULTS["mxnet"]))
+    assert value(name) == pytest.approx(gap, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [("mxnet", "optax", "jax"), ("pytorch", "chainer"), ("graves", "chainer-graves")],
+)
+def test_libraries_that_are_one_curve(alike):
+    """MXNet, optax and JAX are one path at their defaults; so are PyTorch and Chainer."""
+    first, *others = (one_name.at_defaults(name) for name in alike)
+    for path in others:
+        assert path == pytest.approx(first, abs=1e-14)
+
+
+def test_autograd_is_the_curve_of_tensorflow_1():
+    """TensorFlow 1 and autograd are one curve, to what ε does."""
+    paths = [one_name.at_defaults(name) for name in ("tensorflow1", "autograd")]
+    assert apart(*paths) < 1e-7
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "moved"),
+    [
+        ("first_move_pytorch", "4.00", 0.4 / math.sqrt(1 - 0.99)),
+        ("first_move_mxnet", "1.26", 0.4 * math.sqrt(10)),
+        ("first_move_tensorflow1", "0.40", 0.4 / math.sqrt(0.9 + 0.1)),
+    ],
+)
+def test_first_moves(name, said, moved):
+    """The first step along x1, whose gradient is 1, is η/√(1-γ); from a state of 1 it is η."""
+    assert text(name) == said
+    assert value(name) == pytest.approx(moved, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "factor"),
+    [("place_of_eps_large", "3 × 10⁻⁸", 1), ("place_of_eps_small", "4.3", 1e-5)],
+)
+def test_the_place_of_eps(name, said, factor):
+    """On f the place of ε moves no point by more than 3e-8, on f/100,000 by 4.3."""
+    assert text(name) == said
+    inside, outside = (
+        exact(CHAPTER, factor),
+        exact({**CHAPTER, "inside": False}, factor),
+    )
+    assert value(name) == pytest.approx(apart(inside, outside), rel=1e-4)
+
+
+def steady(library, settings, g):
+    """Return the step after 2,000 gradients of one size, in units of η."""
+    return d2l.library_steps(library, settings, np.full((2000, 1), g))[-1, 0]
+
+
+def test_where_eps_takes_over():
+    """|g| is 1e-3 in the chapter, 3e-4 in Keras, 1e-4 in MXNet, 1e-8 in PyTorch."""
+    said = ("1 × 10⁻³", "3 × 10⁻⁴", "1 × 10⁻⁴", "1 × 10⁻⁸")
+    names = ("chapter", "keras", "mxnet", "pytorch")
+    assert tuple(text(f"takeover_{name}") for name in names) == said
+    assert text("step_at_takeover") == "0.71"
+    chapter = {"learning_rate": 1, "epsilon": 1e-6}
+    rate = {"learning_rate": 1}
+    inside = [("chapter", "mxnet", chapter), ("keras", "keras", rate)]
+    for name, library, settings in [*inside, ("mxnet", "mxnet", rate)]:
+        step = steady(library, settings, value(f"takeover_{name}"))
+        assert step == pytest.approx(value("step_at_takeover"))
+    pytorch = {"lr": 1, "alpha": 0.9}
+    assert steady("pytorch", pytorch, value("takeover_pytorch")) == pytest.approx(0.5)
+
+
+def test_steps_of_a_small_gradient():
+    """At |g| = 1e-5 MXNet's steps are 0.10 η and PyTorch's 0.999 η."""
+    assert text("step_of_mxnet_at_1e5") == "0.10"
+    assert text("step_of_pytorch_at_1e5") == "0.999"
+    mxnet = steady("mxnet", {"learning_rate": 1}, 1e-5)
+    pytorch = steady("pytorch", {"lr": 1, "alpha": 0.9}, 1e-5)
+    assert value("step_of_mxnet_at_1e5") == pytest.approx(mxnet)
+    assert value("step_of_pytorch_at_1e5") == pytest.approx(pytorch)
+
+
+def test_pytorch_ends_on_the_line():
+    """PyTorch's ends lie on 1 - e to 8e-16, and Keras's on √(1-e²)."""
+    assert value("gap_from_line") < 1e-14
+    for e in (0.1, 0.55, 0.85):
+        path = d2l.library_path(
+            "keras",
+            {"learning_rate": 2, "epsilon": 1.0},
+            grad=lambda x1, x2, e=e: (x1 / e, x2 / e),
+            steps=1000,
+        )
+        assert abs(path[-1]) == pytest.approx(math.sqrt(1 - e * e), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "ratio", "centred"),
+    [
+        ("drift_plain_at_3", "0.95", 3.0, False),
+        ("drift_centred_at_3", "3.0", 3.0, True),
+        ("drift_plain_at_01", "0.10", 0.1, False),
+        ("drift_centred_at_01", "0.10", 0.1, True),
+    ],
+)
+def test_drifts(name, said, ratio, centred):
+    """The mean step is μ/√(μ²+σ²) plain and μ/σ centred: with other noise, by hand, to 4 %."""
+    assert text(name) == said
+    rng, s, m, steps = np.random.default_rng(5), 0.0, 0.0, []
+    for t in range(900):
+        g = ratio + rng.standard_normal(2000)
+        s, m = 0.99 * s + 0.01 * g * g, 0.99 * m + 0.01 * g
+        if t >= 700:
+            steps.append(np.mean(g / np.sqrt(s - centred * m * m)))
+    formula = ratio if centred else ratio / math.sqrt(1 + ratio**2)
+    assert np.mean(steps) == pytest.approx(formula, rel=0.04)
+    assert value(name) == pytest.approx(np.mean(steps), rel=0.04)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "gamma", "eps", "inside"),
+    [
+        ("equal_centred_keras", "3,151", 0.9, 1e-7, True),
+        ("equal_centred_pytorch", "37,634", 0.9, 1e-8, False),
+        ("equal_dqn", "10", 0.95, 0.01, True),
+    ],
+)
+def test_centred_steps_along_equal_gradients(name, said, gamma, eps, inside):
+    """The variance of gradients of 1 is γᵗ(1-γᵗ), so the 200th step is known."""
+    assert text(name) == said
+    variance = gamma**200 * (1 - gamma**200)
+    root = math.sqrt(variance + eps) if inside else math.sqrt(variance) + eps
+    assert value(name) == pytest.approx(1 / root, rel=1e-5)
+
+
+def test_where_rounding_makes_a_variance_negative():
+    """PyTorch in float32, α = 0.9, gives NaN at step 134, and of 0.1, 0.2, … 8.9 is the first."""
+    said = [text(f"negative_{part}") for part in ("step", "gradient", "value")]
+    assert said == ["134", "8.9", "−8 × 10⁻⁶"]
+    g = np.arange(1, 201) / 10
+    settings = {"alpha": 0.9, "centered": True}
+    steps = d2l.library_steps(
+        "pytorch", settings, np.tile(g, (134, 1)), dtype="float32"
+    )
+    nan = np.isnan(steps)
+    assert not nan[:-1].any()
+    assert g[nan[-1]][0] == 8.9
+    assert math.ulp(float(np.float32(8.9**2))) < abs(value("negative_value")) < 1e-4
+
+
+@pytest.mark.parametrize("settings", [{}, {"initial_scale": 1.0}])
+def test_in_exact_arithmetic_a_variance_is_not_negative(settings):
+    """m² ≤ (1-γᵗ)s, so s - m² ≥ γᵗs, from a state of 0 or 1: in float64, of any gradients."""
+    g = np.random.default_rng(0).standard_cauchy((60, 50))
+    s, m, gamma = settings.get("initial_scale", 0.0), 0.0, 0.9
+    for t, row in enumerate(g, start=1):
+        s, m = gamma * s + (1 - gamma) * row * row, gamma * m + (1 - gamma) * row
+        assert (s - m * m >= gamma**t * s * (1 - 1e-9)).all()
+
+
+def test_the_first_step_of_a_corrected_variance():
+    """With bias correction 0.4 is the smallest of 0.1, 0.2, … whose first step is NaN."""
+    assert (text("corrected_gradient"), text("corrected_value")) == ("0.4", "−1 × 10⁻⁸")
+    g = np.arange(1, 201) / 10
+    settings = {"learning_rate": 1, "centered": True, "bias_correction": True}
+    steps = d2l.library_steps("optax", settings, g[None], dtype="float32")
+    assert g[np.isnan(steps[0])][0] == value("corrected_gradient")
+
+
+def test_momentum_when_the_rate_drops():
+    """Steps are 10 η; after a drop to a tenth 9.1 η with the rate inside, 1.0 η outside."""
+    said = [text(f"{side}_after_drop") for side in ("inside", "outside")]
+    assert [text("before_the_drop"), *said] == ["10.0", "9.1", "1.0"]
+    assert value("before_the_drop") == pytest.approx(1 / (1 - 0.9), rel=1e-3)
+    assert value("inside_after_drop") == pytest.approx(0.9 * 10 + 0.1, rel=1e-3)
+    assert value("outside_after_drop") == pytest.approx(0.1 * 10, rel=1e-3)
+
+
+def test_how_long_old_steps_roll_on():
+    """They fall as 1 + 9·0.9ᵏ: below 1.1 after 43 steps."""
+    assert text("steps_to_settle") == "43"
+    assert (
+        9 * 0.9 ** value("steps_to_settle")
+        < 0.1
+        < 9 * 0.9 ** (value("steps_to_settle") - 1)
+    )
+
+
+def test_inside_and_outside_are_one_at_a_constant_rate():
+    """Up to the drop the steps of the two are equal, to rounding."""
+    inside, outside = one_name.dropped("keras"), one_name.dropped("pytorch")
+    assert inside[: one_name.DROP] == pytest.approx(outside[: one_name.DROP], rel=1e-12)
+
+
+def test_the_square_carries_eps_over():
+    """√(s + ε²) ≤ √s + ε ≤ √2 √(s + ε²), for all s and ε."""
+    rng = np.random.default_rng(0)
+    s, eps = 10.0 ** rng.uniform(-20, 4, (2, 10_000))
+    inside, outside = np.sqrt(s + eps * eps), np.sqrt(s) + eps
+    assert (inside <= outside * (1 + 1e-15)).all()
+    assert (outside <= math.sqrt(2) * inside * (1 + 1e-15)).all()
+    assert 1 + 1 == pytest.approx(math.sqrt(2) * math.sqrt(1 + 1))  # attained at s = ε²

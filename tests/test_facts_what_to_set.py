@@ -1,0 +1,242 @@
+"""The numbers on the page of what to set, each by a second way than its fact goes."""
+
+import math
+import struct
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from reference import mean_loss
+
+import rmsprop_tut as d2l
+from rmsprop_tut.book.facts import FACTS, text, what_to_set
+from rmsprop_tut.lab.airfoil import airfoil_design, airfoil_minibatches
+from rmsprop_tut.lab.regression import initial_weights
+
+
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
+
+
+@pytest.mark.parametrize(
+    ("first", "hundred", "gamma", "said"),
+    [
+        ("pytorch_first_step", "pytorch_hundred_steps", 0.99, ("10", "203")),
+        ("keras_first_step", "keras_hundred_steps", 0.9, ("3.2", "109")),
+    ],
+)
+def test_what_a_default_does(first, hundred, gamma, said):
+    """At α = 0.99 the first step is 10 lr, and 100 equal gradients move 203 lr."""
+    assert (text(first), text(hundred)) == said
+    steps = [1 / math.sqrt(1 - gamma**t) for t in range(1, 101)]
+    assert value(first) == pytest.approx(steps[0], rel=1e-6)
+    assert value(hundred) == pytest.approx(math.fsum(steps), rel=1e-6)
+
+
+def test_a_state_from_one_and_small_gradients():
+    """At |g| = 0.001 the first step is 0.0011; after 131 steps the one has shrunk to g²."""
+    assert text("tensorflow1_small_first") == "0.0011"
+    first = 1e-3 / math.sqrt(0.9 + 0.1 * 1e-6)
+    assert value("tensorflow1_small_first") == pytest.approx(first, rel=1e-6)
+    assert text("tensorflow1_forgets") == "131"
+    assert 0.9**132 < 1e-6 < 0.9**131
+
+
+def test_the_first_step_and_a_pretrained_network():
+    """It moves each weight by 0.1; weights of variance 1/512 have the size 0.044."""
+    assert (text("pytorch_default_move"), text("weight_of_512")) == ("0.1", "0.044")
+    moved = d2l.library_steps("pytorch", {}, [[3e-3, -7.0]])
+    assert np.abs(moved) == pytest.approx(0.1, rel=1e-3)
+    assert value("weight_of_512") ** 2 == pytest.approx(1 / 512)
+
+
+def excess(eta, gamma, rate=lambda t: 1.0):
+    """Train the regression sample by sample as the reference does; return the mean excess."""
+    inputs, labels = airfoil_design()
+    ends = []
+    for seed in what_to_set.SEEDS:
+        w, s = np.append(initial_weights(5, seed), 0.0).astype(float), 0.0
+        for t, (x, y) in enumerate(airfoil_minibatches(10, 2, seed), start=1):
+            g = x.T @ (x @ w - y) / len(y)
+            s = gamma * s + (1 - gamma) * g * g
+            w = w - eta * rate(t) * g / np.sqrt(s + 1e-6)
+        ends.append(mean_loss(inputs, w, labels))
+    return float(np.mean(ends)) - d2l.optimal_loss_ch11()
+
+
+def test_the_best_rate():
+    """At γ = 0.9 it is 0.0063, 0.0015 above; ten times less costs 91 times, ten times more 15."""
+    names = ("best_rate", "best_excess", "rate_ten_times_too_small")
+    said = tuple(map(text, (*names, "rate_ten_times_too_large")))
+    assert said == ("0.0063", "0.0015", "91", "15")
+    rate, best = value("best_rate"), value("best_excess")
+    assert best == pytest.approx(excess(rate, 0.9), rel=1e-9)
+    assert value(names[2]) == pytest.approx(excess(rate / 10, 0.9) / best, rel=1e-6)
+    large = excess(rate * 10, 0.9) / best
+    assert value("rate_ten_times_too_large") == pytest.approx(large, rel=1e-6)
+    neighbours = [excess(rate * 10**place, 0.9) for place in (-0.2, 0.2)]
+    assert min(neighbours) > best
+
+
+def test_gamma_matters_less():
+    """Between four γ, each at its best rate, the excess changes 2.4-fold; at 0.999 that is 0.0025."""
+    assert (text("gamma_matters"), text("best_rate_at_0999")) == ("2.4", "0.0025")
+    half = excess(value("best_rate"), 0.5)
+    slow = excess(value("best_rate_at_0999"), 0.999)
+    assert value("gamma_matters") == pytest.approx(half / slow, rel=1e-6)
+    assert value("gamma_matters") < value("rate_ten_times_too_large") / 5
+
+
+def test_the_memory_of_099():
+    """γ = 0.99 remembers 100 steps."""
+    assert text("memory_of_099") == "100"
+    assert value("memory_of_099") == pytest.approx(sum(0.99**k for k in range(5000)))
+
+
+def test_a_falling_rate():
+    """It ends 3.1 times closer, begins at 0.025, wins 7 of 8 seeds and forgives a factor of 10."""
+    names = ("linear_gains", "best_linear_rate", "linear_wins", "linear_forgives")
+    assert tuple(map(text, names)) == ("3.1", "0.025", "7", "10")
+    best = excess(value("best_linear_rate"), 0.9, what_to_set.linear)
+    assert value("linear_gains") == pytest.approx(value("best_excess") / best, rel=1e-6)
+    for eta in (0.01, 0.1):
+        assert excess(eta, 0.9, what_to_set.linear) < value("best_excess")
+    assert what_to_set.linear(1) == 1
+    assert what_to_set.linear(301) == 0
+
+
+def floor(eta, gamma, batch, curvatures=(0.2, 4.0)):
+    """Return the mean loss of a long run under noise, one coordinate after the other."""
+    total = 0.0
+    for i, curvature in enumerate(curvatures):
+        rng, noise = np.random.default_rng(100 + i), 1 / math.sqrt(batch)
+        x, s, squares = np.zeros(200), noise**2, []
+        for t in range(3000):
+            g = curvature * x + noise * rng.standard_normal(200)
+            s = gamma * s + (1 - gamma) * g * g
+            x = x - eta * g / np.sqrt(s)
+            if t >= 1500:
+                squares.append(np.mean(x * x))
+        total += curvature / 2 * np.mean(squares)
+    return total
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "eta", "factor"),
+    [
+        ("floor_of_one", "0.0049", 0.01, 1),
+        ("floor_sqrt", "0.0053", 0.04, 16),
+        ("floor_linear", "0.0277", 0.16, 16),
+    ],
+)
+def test_floors(name, said, eta, factor):
+    """The loss stays at 0.0049; with 16 times the batch at 0.0053 by the root, 0.0277 linearly."""
+    assert text(name) == said
+    other = floor(eta, 1 - 0.005 * factor, factor)
+    assert value(name) == pytest.approx(other, rel=0.05)
+
+
+def test_spikes():
+    """The loss comes back to 16 times that of the cycle at γ = 0.9, 40 times at 0.99."""
+    assert (text("spike_09"), text("spike_099")) == ("16", "40")
+    for name, gamma in (("spike_09", 0.9), ("spike_099", 0.99)):
+        x, s, values = np.array([-5.0, -2.0]), np.zeros(2), []
+        for _ in range(5000):
+            g = np.array([0.2, 4.0]) * x
+            s = gamma * s + (1 - gamma) * g * g
+            x = x - 0.4 * g / np.sqrt(s + 1e-6)
+            values.append(0.1 * x[0] ** 2 + 2 * x[1] ** 2)
+        after = values[next(i for i, v in enumerate(values) if v < 1e-4) :]
+        cycle = 0.1 * (0.04 - 25e-6) + 2 * (0.04 - 1e-6 / 16)
+        assert value(name) == pytest.approx(max(after) / cycle, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("gain", "takeover", "said", "eps"),
+    [
+        ("dqn_gain", "dqn_takeover", ("10.0", "0.1"), 0.01),
+        ("a3c_gain", "a3c_takeover", ("3.2", "0.32"), 0.1),
+    ],
+)
+def test_reinforcement_learning(gain, takeover, said, eps):
+    """A gradient far below √ε makes a step of η/√ε times it; at √ε the two are equal."""
+    assert (text(gain), text(takeover)) == said
+    settings = {"learning_rate": 1, "epsilon": eps}
+    steps = d2l.library_steps("keras", settings, [[1e-9]])
+    assert value(gain) == pytest.approx(steps[0, 0] / 1e-9, rel=1e-6)
+    assert value(takeover) ** 2 == pytest.approx(eps)
+
+
+def test_the_settings_of_dqn():
+    """DQN's code: lr 0.00025, centred, γ = 0.95, ε = 0.01 inside the root, no momentum."""
+    c = what_to_set.LIBRARIES["dqn"].convention({})
+    assert (c.eta, c.centred, c.gamma, c.eps) == (0.00025, True, 0.95, 0.01)
+    assert c.eps_inside
+    assert c.momentum == 0
+
+
+def test_the_roots_to_write_in_pytorch():
+    """In PyTorch 0.1 stands for 0.01 inside, 0.316 for 0.1: between 1 and √2 apart."""
+    g = np.random.default_rng(0).standard_normal((50, 40)) * 10.0 ** np.linspace(
+        -5, 2, 40
+    )
+    for inside, outside in ((0.01, 0.1), (0.1, 0.316)):
+        keras = {"learning_rate": 1, "rho": 0.99, "epsilon": inside}
+        pytorch = {"lr": 1, "alpha": 0.99, "eps": outside}
+        ratio = d2l.library_steps("keras", keras, g) / d2l.library_steps(
+            "pytorch", pytorch, g
+        )
+        assert 0.999 < ratio.min()
+        assert ratio.max() < math.sqrt(2) * 1.001
+
+
+def test_a_gradient_below_eps():
+    """At ε = 1e-6 inside the root a steady gradient of 1e-5 makes steps of 0.01 η."""
+    assert text("small_gradient_step") == "0.01"
+    settings = {"learning_rate": 1, "epsilon": 1e-6}
+    step = d2l.library_steps("mxnet", settings, np.full((500, 1), 1e-5))[-1, 0]
+    assert value("small_gradient_step") == pytest.approx(step)
+
+
+def test_float16():
+    """Its smallest number is 6e-8, so 1e-8 is zero; the square of 256 is infinite."""
+    said = text("smallest_float16"), text("largest_gradient_float16")
+    assert said == ("6 × 10⁻⁸", "256")
+    smallest = struct.unpack("<e", b"\x01\x00")[0]
+    assert value("smallest_float16") == smallest
+    assert np.float16(1e-8) == 0
+    with np.errstate(over="ignore"):
+        assert np.isinf(np.float16(256) * np.float16(256))
+        assert np.isfinite(np.float16(255) * np.float16(255))
+
+
+def rounded(number, bits):
+    """Round a fraction to so many significant bits, to nearest, ties to even."""
+    exponent = math.frexp(float(number))[1] - bits
+    return Fraction(round(number / Fraction(2) ** exponent)) * Fraction(2) ** exponent
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "bits"),
+    [("frozen_bfloat16", "0.0020", 8), ("frozen_float16", "0.00024", 11)],
+)
+def test_a_frozen_state(name, said, bits):
+    """At 1 - γ ≤ 2^(-p-1) no state of p bits falls: all significands; just above one does."""
+    assert text(name) == said
+    h = Fraction(value(name))
+    assert h == Fraction(1, 2 ** (bits + 1))
+    states = [Fraction(k) for k in range(2 ** (bits - 1), 2**bits + 1)]
+    assert all(rounded((1 - h) * s, bits) == s for s in states)
+    assert any(rounded((1 - h * Fraction(101, 100)) * s, bits) < s for s in states)
+
+
+def test_adamw_holds_rmsprop():
+    """With β₁ = 0 and no decay AdamW is RMSProp with ε outside the root and its bias corrected."""
+    settings = {"learning_rate": 0.4, "eps_in_sqrt": False, "bias_correction": True}
+    path = d2l.library_path("optax", settings)
+    states = [(-5.0, -2.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0)]
+    for _ in range(20):
+        state = d2l.adamw_2d(*states[-1], beta1=0.0, beta2=0.9, weight_decay=0.0)
+        states.append(state)
+    assert path == pytest.approx(np.array(states)[:, :2], rel=1e-12, abs=1e-15)
