@@ -204,6 +204,11 @@ def test_where_rounding_makes_a_variance_negative():
     assert math.ulp(float(np.float32(8.9**2))) < abs(value("negative_value")) < 1e-4
 
 
+def test_rounding_of_float32():
+    """Rounding is about 1e-7 of a number in float32."""
+    assert np.finfo(np.float32).eps == pytest.approx(1e-7, rel=0.2)
+
+
 @pytest.mark.parametrize("settings", [{}, {"initial_scale": 1.0}])
 def test_in_exact_arithmetic_a_variance_is_not_negative(settings):
     """m² ≤ (1-γᵗ)s, so s - m² ≥ γᵗs, from a state of 0 or 1: in float64, of any gradients."""
@@ -255,4 +260,4 @@ def test_the_square_carries_eps_over():
     inside, outside = np.sqrt(s + eps * eps), np.sqrt(s) + eps
     assert (inside <= outside * (1 + 1e-15)).all()
     assert (outside <= math.sqrt(2) * inside * (1 + 1e-15)).all()
-    assert 1 + 1 == pytest.approx(math.sqrt(2) * math.sqrt(1 + 1))  # attained at s = ε²
+    assert pytest.approx(math.sqrt(2) * math.sqrt(1 + 1)) == 1 + 1  # attained at s = ε²

@@ -4,6 +4,7 @@ import ast
 import builtins
 import hashlib
 import itertools
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -294,3 +295,18 @@ def test_labels_stand_in_the_pictures(pages, name, label):
     """Every line is labelled in the picture itself."""
     shown = [BOOK / i["src"] for i in pages[f"{name}.html"].select(".cell_output img")]
     assert any(f"<!-- {label} -->" in path.read_text("utf-8") for path in shown)
+
+
+def search_index():
+    """Return what the search of the built book reads."""
+    text = (BOOK / "searchindex.js").read_text(encoding="utf-8")
+    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
+
+
+@pytest.mark.parametrize("word", ["alpha", "rho", "eps", "rmsprop"])
+def test_a_search_for_a_setting_leads_to_what_to_set(word):
+    """Searching the book for alpha, rho, eps or RMSprop leads to the page of what to set."""
+    index = search_index()
+    page = index["docnames"].index("what-to-set")
+    found = index["titleterms"][word]
+    assert page in (found if isinstance(found, list) else [found])

@@ -93,6 +93,18 @@ def test_search_works_offline(visit, word):
     assert page.url.startswith("file:")
 
 
+@pytest.mark.parametrize("word", ["alpha", "rho", "eps", "RMSprop"])
+def test_a_search_for_a_setting_leads_to_what_to_set(visit, word):
+    """Searching for alpha, rho, eps or RMSprop shows the page of what to set, of the first ten."""
+    page = visit("search.html")
+    page.goto((BOOK / "search.html").as_uri() + f"?q={word}")
+    expect(page.locator(".search-summary")).to_contain_text("finished")
+    links = page.locator("#search-results li > a")
+    found = links.evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
+    first = [name.split("?")[0].split("#")[0] for name in found[:10]]
+    assert "what-to-set.html" in first
+
+
 @pytest.mark.parametrize("kind", ["py", "ipynb"])
 def test_downloads_work(visit, server, kind):
     """Downloads (script, notebook) work; in a folder the link shows the very file."""
