@@ -37,7 +37,7 @@ def table(rows: list[tuple[str, ...]]) -> nodes.table:
     columns[0]["stub"] = 1
     parts = nodes.thead("", row(head)), nodes.tbody("", *map(row, body))
     group = nodes.tgroup("", *columns, *parts, cols=len(head))
-    return nodes.table("", group, classes=["libraries"])
+    return nodes.table("", group, classes=["libraries", "colwidths-auto"])
 
 
 def breakable(text: str) -> str:

@@ -40,7 +40,7 @@ def place_of_eps(library: Library) -> str:
     found = argument(library, "eps_inside")
     if found is not None:
         side = "inside" if found.default else "outside"
-        return f"{side}, unless `{found.name}` says else"
+        return f"{side}, or `{found.name}`"
     if "eps_inside" in library.follows:
         return "outside; inside when centred"
     if argument(library, "eps") is None and "eps" not in library.fixed:
@@ -60,7 +60,7 @@ def centred(library: Library) -> str:
     """Say whether the gradient's mean is taken off."""
     found = argument(library, "centred")
     if found is not None:
-        return f"if `{found.name}`"
+        return "optional"
     return "always" if library.fixed.get("centred") else "no"
 
 

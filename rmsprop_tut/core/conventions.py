@@ -47,8 +47,7 @@ class Convention:
         Whether the root is :math:`\sqrt{s + \epsilon}`; else :math:`\sqrt{s} + \epsilon`.
     centred : bool
         Whether the square of the gradient's own average is taken off the mean square.
-        What is left is a variance, which rounding, or a state that does not start at zero,
-        can make negative or NaN.
+        What is left is a variance, which rounding can make negative: its root is NaN.
     momentum : float
         Fraction μ of the velocity kept, in [0, 1]. 0 is none.
     rate_inside : bool
