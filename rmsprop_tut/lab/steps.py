@@ -42,7 +42,7 @@ def library_steps(
     gradients : array_like, shape (T, k)
         T gradients of k weights, finite.
     rate : callable, optional
-        ``rate(t)`` multiplies the learning rate at the step t = 1, 2, …
+        ``rate(t)`` multiplies the learning rate at the step t = 1, 2 and so on.
     dtype : {"float64", "float32", "float16"}
         The numbers with which weights and state are kept.
 
