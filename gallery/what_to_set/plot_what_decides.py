@@ -32,8 +32,9 @@ d2l.plt.show()
 # %%
 # Each γ has its valley, nearly as deep as the others', and falls out of it with the wrong η.
 
-for name, row in curves.items():
-    print(f"{name:10s}best η {etas[row.argmin()]:.4f}, loss {row.min():.5f}")
+for gamma, row in zip(gammas, excess, strict=True):
+    best = etas[row.argmin()]
+    print(f"gamma = {gamma:5}: best eta {best:.4f}, loss {row.min():.5f}")
 
 # %%
 # Then let the learning rate fall to zero in a straight line.
