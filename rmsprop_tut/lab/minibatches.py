@@ -78,8 +78,8 @@ class Minibatches:
     def examples(self, rows: Any = slice(None)) -> tuple[Float32, Float32]:
         """Return features and labels as NumPy's arrays, all or the rows named."""
         return (
-            self._features[rows].astype("float32"),
-            self._labels[rows].astype("float32"),
+            self._features[rows].astype("float32", copy=False),
+            self._labels[rows].astype("float32", copy=False),
         )
 
     def skip(self, epochs: int) -> None:
