@@ -25,6 +25,7 @@ from .._finite import warn_not_finite
 from .._in_place import twins
 from .._mxnet import load_mxnet
 from ..results import OptimizerDefaults, TrainingResult
+from .decoupled import register_decoupled_adam
 from .minibatches import batches, whole_set
 from .recorded import recorded
 
@@ -33,7 +34,9 @@ RANGES = {
     **dict.fromkeys(
         ("beta1", "beta2", "gamma1", "gamma2", "momentum", "rho"), FRACTION
     ),
-    **dict.fromkeys(("epsilon", "eps", "learning_rate", "wd"), NON_NEGATIVE),
+    **dict.fromkeys(
+        ("epsilon", "eps", "learning_rate", "wd", "weight_decay"), NON_NEGATIVE
+    ),
 }
 
 
@@ -249,7 +252,8 @@ def train_regression(
 
 
 def _optimizer(tr_name: str) -> type[Any]:
-    """Return MXNet's optimizer of a name, or refuse the name."""
+    """Return the optimizer that MXNet has by a name, ours among them, or refuse the name."""
+    register_decoupled_adam()
     optimizers = load_mxnet().optimizer.Optimizer.opt_registry
     if str(tr_name).lower() not in optimizers:
         raise ValueError(
