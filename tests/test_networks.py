@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut.core.adam import adam_step
 from rmsprop_tut.lab import networks
+from rmsprop_tut.lab.decoupled import register_decoupled_adam
 from rmsprop_tut.lab.fashion import FashionMNIST
 
 RMSPROP = {"learning_rate": 0.003, "gamma1": 0.9, "epsilon": 1e-6}
@@ -32,7 +34,9 @@ def weights(net):
     return [p.data().asnumpy() for p in net.collect_params().values()]
 
 
-@pytest.mark.parametrize("make_net", [small, lambda: d2l.cnn((4,), 8)])
+@pytest.mark.parametrize(
+    "make_net", [small, lambda: d2l.cnn((4,), 8), lambda: d2l.cnn((4,), 8, stride=2)]
+)
 def test_learns(make_net):
     """The loss falls below that of a guess, ln 10, and the accuracy above 1/10."""
     result = d2l.train_classifier(
@@ -113,6 +117,61 @@ def test_first_step_is_the_chapters():
     moved = np.abs(after - before)
     np.testing.assert_allclose(moved[moved > 0], step, rtol=1e-4)
     assert np.mean(moved > 0) > 0.9
+
+
+def test_a_stride_halves_as_pooling_does():
+    """The image is halved by either: the layers behind are of one shape."""
+    shapes = []
+    for stride in (1, 2):
+        net = d2l.cnn((4, 6), 8, stride=stride)
+        d2l.train_classifier(lambda net=net: net, "rmsprop", RMSPROP, tiny(), 1)
+        shapes.append([w.shape for w in weights(net)])
+    assert shapes[0] == shapes[1]
+    assert (8, 6 * 7 * 7) in shapes[0]
+
+
+def trained_by(tr_name, hyperparams):
+    """Return the weights that an optimizer leaves after four steps."""
+    nets = []
+
+    def make_net():
+        nets.append(d2l.mlp(8))
+        return nets[-1]
+
+    d2l.train_classifier(make_net, tr_name, hyperparams, tiny(), 1, batch_size=50)
+    return weights(nets[0])
+
+
+def test_decoupled_adam_without_decay_is_adam():
+    """It is MXNet's Adam, with weight decay beside the gradient: without it, Adam itself."""
+    adam = trained_by("adam", {"learning_rate": 0.01})
+    without = {"learning_rate": 0.01, "weight_decay": 0}
+    for one, other in zip(adam, trained_by("decoupledadam", without), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_decoupled_adam_takes_the_steps_of_adamw():
+    """Its steps are those of the book's ``adamw``, gradient by gradient."""
+    decoupled = register_decoupled_adam()
+    settings = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.9, "weight_decay": 0.5}
+    optimizer = decoupled(epsilon=1e-12, **settings)
+    x, gradients = 3.0, (2.0, -1.0, 0.5, 4.0)
+    weight = mx.nd.array([x])
+    state = optimizer.create_state(0, weight)
+    v, s, power1, power2 = 0.0, 0.0, 1.0, 1.0
+    for g in gradients:
+        optimizer.update(0, weight, mx.nd.array([g]), state)
+        power1, power2 = power1 * 0.8, power2 * 0.9
+        x *= 1 - 0.1 * 0.5
+        x, v, s = adam_step(x, v, s, g, power1, power2, 0.1, 0.8, 0.9, 1e-12)
+        assert weight.asscalar() == pytest.approx(x, rel=1e-5)
+
+
+def test_a_weight_decay_below_0_is_refused():
+    """λ, non-negative: below 0 the weights would grow."""
+    hyperparams = {"learning_rate": 0.01, "weight_decay": -1}
+    with pytest.raises(ValueError, match="'weight_decay'] must be non-negative"):
+        d2l.train_classifier(small, "decoupledadam", hyperparams, tiny(), 1)
 
 
 def test_weights_start_as_he_says():
