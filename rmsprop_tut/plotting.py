@@ -630,8 +630,8 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
-        The axes drawn on, in a new figure. Lines are means over seeds; the ring is the
-        rate that was chosen.
+        The axes drawn on, in a new figure. Lines are means over seeds, at each rate of
+        the best that was tried with it; the ring is what was chosen.
 
     Examples
     --------
@@ -642,12 +642,13 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     """
     _, ax = plt.subplots()
     for i, (name, sweep) in enumerate(sweeps.items()):
-        accuracy = 100 * sweep.accuracies.mean(axis=1)
+        rates = list(sweep.by_rate)
+        accuracy = [100 * mean for mean in sweep.by_rate.values()]
         style = {"marker": MARKERS[i % 6], "markersize": 4, "color": f"C{i % 6}"}
-        ax.semilogx(
-            sweep.rates, accuracy, label=f"{name}: η = {sweep.best:.2g}", **style
-        )
-        ax.plot(sweep.best, accuracy.max(), "o", ms=12, mfc="none", mec=f"C{i % 6}")
+        chosen = {"η": sweep.best} | sweep.chosen
+        said = ", ".join(f"{key} = {value:.2g}" for key, value in chosen.items())
+        ax.semilogx(rates, accuracy, label=f"{name}: {said}", **style)
+        ax.plot(sweep.best, max(accuracy), "o", ms=12, mfc="none", mec=f"C{i % 6}")
     ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
     title = "Each has its own best learning rate (ringed)"
     ax.set_title(_marked(title, sweeps.values()))

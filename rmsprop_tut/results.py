@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ._arrays import as_long, floats, reals, row, scalar, wholes
-from ._checks import FRACTION, NON_NEGATIVE, POSITIVE, an, dictionary, fields, several
+from ._checks import (
+    FRACTION,
+    NON_NEGATIVE,
+    POSITIVE,
+    an,
+    dictionary,
+    fields,
+    optional,
+    several,
+)
 from ._finite import least
 from ._types import Array, ByValue
 
@@ -228,24 +237,36 @@ class ClassifierResult(ByValue):
         return _marked(said, self.recorded)
 
 
+def _one_each(rates: Any, hyperparams: Any = None, **given: Any) -> None:
+    """Refuse other hyperparameters that are not those of each try."""
+    if hyperparams is not None and len(hyperparams) != len(rates):
+        raise ValueError(
+            f"hyperparams must be one dict a rate, {len(rates)}, not {len(hyperparams)}"
+        )
+
+
 @fields(
     as_long("rates", "accuracies"),
+    _one_each,
     rates=row(NON_NEGATIVE),
     accuracies=floats("rates", "seeds", each=FRACTION),
     recorded=an(str),
+    hyperparams=optional(several("dict", dictionary)),
 )
 @dataclass(frozen=True, eq=False)
 class Sweep(ByValue):
-    """What a contender reached with each of its learning rates.
+    """What a contender reached with each learning rate, and with each of its settings.
 
     Parameters
     ----------
     rates : tuple of float
-        The learning rates tried, ascending.
+        The learning rate of each try.
     accuracies : numpy.ndarray, shape (len(rates), seeds)
         Accuracy on the images held out, in [0, 1].
     recorded : str
         When and with what it was recorded, or "" if it was trained here.
+    hyperparams : tuple of dict, optional
+        All hyperparameters of each try, by MXNet's names.
 
     Examples
     --------
@@ -257,20 +278,47 @@ class Sweep(ByValue):
     rates: tuple[float, ...]
     accuracies: Array
     recorded: str = ""
+    hyperparams: tuple[Mapping[str, float], ...] | None = None
 
     def __repr__(self) -> str:
         """Return the best rate, not a table of accuracies."""
-        return f"Sweep(best {self.best:.3g} of {len(self.rates)} rates)"
+        return f"Sweep(best {self.best:.3g} of {len(set(self.rates))} rates)"
+
+    @property
+    def _at(self) -> int:
+        return int(self.accuracies.mean(axis=1).argmax())
 
     @property
     def best(self) -> float:
-        """The rate whose mean accuracy is highest; the smallest of these if several are."""
-        return self.rates[int(self.accuracies.mean(axis=1).argmax())]
+        """The rate whose mean accuracy is highest; the first of these if several are."""
+        return self.rates[self._at]
+
+    @property
+    def best_try(self) -> Mapping[str, float]:
+        """All hyperparameters of the try with that rate."""
+        tried = self.hyperparams or [{"learning_rate": rate} for rate in self.rates]
+        return tried[self._at]
+
+    @property
+    def chosen(self) -> dict[str, float]:
+        """Of these, other than the rate, those in which the tries differ."""
+        best, tried = self.best_try, self.hyperparams or ()
+        varied = {k for k in best for other in tried if other.get(k) != best[k]}
+        return {k: best[k] for k in sorted(varied - {"learning_rate"})}
 
     @property
     def inside(self) -> bool:
         """Whether the best rate has neighbours on both sides: else the grid is too short."""
-        return self.best not in (self.rates[0], self.rates[-1])
+        return min(self.rates) < self.best < max(self.rates)
+
+    @property
+    def by_rate(self) -> dict[float, float]:
+        """Highest mean accuracy of each rate, ascending, whatever else was tried with it."""
+        best: dict[float, float] = {}
+        means = self.accuracies.mean(axis=1).tolist()
+        for rate, mean in sorted(zip(self.rates, means, strict=True)):
+            best[rate] = mean  # the last of a rate is its highest
+        return best
 
 
 @fields(sweep=an(Sweep), results=several("training", an(ClassifierResult)))
@@ -281,9 +329,9 @@ class Comparison(ByValue):
     Parameters
     ----------
     sweep : Sweep
-        The choice of its learning rate.
+        The choice of its learning rate, and of what else it tuned.
     results : tuple of ClassifierResult
-        The trainings with the best rate, one a seed, on all training images.
+        The trainings with the best try, one a seed, on all training images.
 
     Examples
     --------

@@ -66,11 +66,41 @@ def test_choice_and_test_are_apart(asked):
 
 
 def test_budgets_must_be_equal(asked):
-    """Each must have as many rates as the others."""
+    """Each must have as many tries as the others, of whatever it tunes."""
     rivals = {"a": d2l.Contender("sgd", (0.1,)), "b": d2l.Contender("sgd", (0.1, 1.0))}
-    with pytest.raises(ValueError, match="equally many rates, not {'a': 1, 'b': 2}"):
+    with pytest.raises(ValueError, match="equally many tries, not {'a': 1, 'b': 2}"):
         d2l.compare_tuned(rivals, d2l.mlp, d2l.load_fashion_mnist())
     assert not asked
+    momenta = [{"momentum": beta} for beta in (0.5, 0.9)]
+    rivals["a"] = d2l.Contender("sgd", (0.1,), momenta)
+    d2l.compare_tuned(rivals, d2l.mlp, d2l.load_fashion_mnist(), tuning_seeds=[0])
+
+
+def test_each_rate_is_tried_with_each_setting(asked):
+    """Several are tried with each rate, and the best is taken."""
+    momenta = [{"momentum": beta} for beta in (0.5, 0.9, 0.99)]
+    contender = d2l.Contender("sgd", (0.01, 0.1, 1.0), momenta)
+    data = d2l.load_fashion_mnist()
+    seeds = {"tuning_seeds": [0], "test_seeds": [1]}
+    compared = d2l.compare_tuned({"SGD": contender}, d2l.mlp, data, **seeds)
+    sweep = compared["SGD"].sweep
+    assert len(asked) == 9 + 1
+    assert sweep.best_try == {"learning_rate": 0.1, "momentum": 0.5}
+    assert sweep.chosen == {"momentum": 0.5}
+    assert list(sweep.by_rate) == [0.01, 0.1, 1.0]
+    assert "momentum=0.5" in d2l.tuned_table(compared)
+
+
+def test_the_best_of_each_rate_is_that_of_its_best_setting():
+    """Highest mean accuracy of each rate, ascending, whatever else was tried with it."""
+    tries = [{"momentum": beta, "wd": 0.1} for beta in (0.9, 0.99, 0.9, 0.99)]
+    accuracies = [[0.1, 0.3], [0.4, 0.4], [0.9, 0.7], [0.6, 0.6]]
+    sweep = Sweep((1, 1, 0.1, 0.1), accuracies, hyperparams=tries)
+    assert sweep.by_rate == {0.1: 0.8, 1: 0.4}
+    assert sweep.best == 0.1
+    assert sweep.chosen == {"momentum": 0.9}
+    with pytest.raises(ValueError, match="one dict a rate, 4, not 3"):
+        Sweep((1, 1, 0.1, 0.1), accuracies, hyperparams=tries[:3])
 
 
 @pytest.mark.parametrize(
@@ -89,6 +119,12 @@ def test_a_contender_has_one_place_for_its_rates():
     """All of it but the learning rate: one among the other hyperparameters is refused."""
     with pytest.raises(ValueError, match="hyperparams must not have 'learning_rate'"):
         d2l.Contender("sgd", (0.1, 1.0), {"learning_rate": 0.1})
+    with pytest.raises(
+        ValueError, match=r"hyperparams\[1\] must not have 'learning_ra"
+    ):
+        d2l.Contender("sgd", (0.1, 1.0), [{}, {"learning_rate": 0.1}])
+    with pytest.raises(ValueError, match="hyperparams must hold at least one dict"):
+        d2l.Contender("sgd", (0.1, 1.0), [])
 
 
 def test_one_seed_has_no_deviation():

@@ -1,4 +1,4 @@
-"""Optimizers compared fairly: each with the learning rate that suits it best."""
+"""Optimizers compared fairly: each with the hyperparameters that suit it best."""
 
 import itertools
 import sys
@@ -18,6 +18,7 @@ from .._checks import (
     dictionary,
     fields,
     function_of,
+    is_many,
     named,
     several,
     whole,
@@ -71,19 +72,27 @@ def _without_rate(name: str, value: Any) -> None:
         )
 
 
-@fields(tr_name=an(str), rates=_ascending, hyperparams=_without_rate)
+def _one_or_several(name: str, value: Any) -> Any:
+    """Refuse what is neither a dict without a learning rate nor a sequence of such."""
+    if not is_many(value):
+        return _without_rate(name, value)
+    return several("dict", _without_rate)(name, value)
+
+
+@fields(tr_name=an(str), rates=_ascending, hyperparams=_one_or_several)
 @dataclass(frozen=True, eq=False)
 class Contender(ByValue):
-    """An optimizer that enters a comparison: all of it but the learning rate.
+    """An optimizer that enters a comparison, and what it may choose from.
 
     Parameters
     ----------
     tr_name : str
-        Name of an MXNet optimizer.
+        Name of an optimizer, as for :func:`train_classifier`.
     rates : sequence of float
         The learning rates to choose from, ascending.
-    hyperparams : dict
-        The other hyperparameters by MXNet's names, which stay as they are.
+    hyperparams : dict or sequence of dict
+        The other hyperparameters by MXNet's names. Several are tried with each rate, and
+        the best is taken; one stays as it is.
     schedule : callable, optional
         As for :func:`train_classifier`; by default the rate is constant.
 
@@ -91,26 +100,38 @@ class Contender(ByValue):
     --------
     >>> Contender("sgd", log_grid(0.001, 0.1, 3), {"momentum": 0.9}).tr_name
     'sgd'
+    >>> len(Contender("sgd", (0.01, 0.1), [{"momentum": 0.5}, {"momentum": 0.9}]).tries)
+    4
     """
 
     tr_name: str
     rates: Sequence[float]
-    hyperparams: Mapping[str, float] = field(default_factory=dict)
+    hyperparams: Mapping[str, float] | Sequence[Mapping[str, float]] = field(
+        default_factory=dict
+    )
     schedule: RateMaker | None = None
+
+    @property
+    def tries(self) -> tuple[dict[str, float], ...]:
+        """All hyperparameters of each try: every rate with every dict, in this order."""
+        one = isinstance(self.hyperparams, Mapping)
+        others: Any = (self.hyperparams,) if one else self.hyperparams
+        pairs = itertools.product(self.rates, others)
+        return tuple({**other, "learning_rate": rate} for rate, other in pairs)
 
     def train(
         self,
-        rate: float,
+        hyperparams: Mapping[str, float],
         make_net: Callable[[], Any],
         data: FashionMNIST,
         **options: Any,
     ) -> ClassifierResult:
-        """Train a network with one learning rate.
+        """Train a network with the hyperparameters of one try.
 
         Parameters
         ----------
-        rate : float
-            The learning rate η.
+        hyperparams : dict
+            One of ``tries``.
         make_net : callable
             As for :func:`train_classifier`.
         data : FashionMNIST
@@ -123,7 +144,6 @@ class Contender(ByValue):
         ClassifierResult
             The training's curves.
         """
-        hyperparams = {**self.hyperparams, "learning_rate": rate}
         return train_classifier(
             make_net,
             self.tr_name,
@@ -148,7 +168,7 @@ def sweep_rates(
     seeds: Iterable[int] = (0,),
     **options: Any,
 ) -> Sweep:
-    """Try each learning rate of a contender.
+    """Try all that a contender may choose from.
 
     Parameters
     ----------
@@ -159,7 +179,7 @@ def sweep_rates(
     data : FashionMNIST
         The images; to keep the test set unseen, ``data.hold_out(n)``.
     seeds : iterable of int
-        One training a seed and rate.
+        One training a seed and try.
     **options
         ``num_epochs`` and ``batch_size`` of :func:`.train_classifier`.
 
@@ -184,14 +204,18 @@ def sweep_rates(
     """
     chosen = tuple(seeds)
 
-    def trained(rate: float, seed: int) -> ClassifierResult:
+    def trained(hyperparams: dict[str, float], seed: int) -> ClassifierResult:
         rarely = {"evaluate_every": sys.maxsize}  # after the last epoch alone
-        return contender.train(rate, make_net, data, seed=seed, **rarely, **options)
+        return contender.train(
+            hyperparams, make_net, data, seed=seed, **rarely, **options
+        )
 
-    results = [[trained(rate, seed) for seed in chosen] for rate in contender.rates]
+    tries = contender.tries
+    results = [[trained(one, seed) for seed in chosen] for one in tries]
     accuracies = [[run.test_accuracies[-1] for run in runs] for runs in results]
+    rates = tuple(one["learning_rate"] for one in tries)
     recorded = results[0][0].recorded
-    return Sweep(tuple(contender.rates), np.array(accuracies), recorded)
+    return Sweep(rates, np.array(accuracies), recorded, tries)
 
 
 @checked(
@@ -213,15 +237,16 @@ def compare_tuned(
 ) -> dict[str, Comparison]:
     """Tune every contender in the same way, then compare them on the test set.
 
-    For each learning rate of its grid a contender trains once a tuning seed on the
-    training images without those held out, and the rate with the best mean accuracy on
-    these is taken. With it the contender trains once a test seed on all training
-    images. The test set takes no part in the choice, and seeds are not used twice.
+    With all that it may choose from, each learning rate with each of its other settings,
+    a contender trains once a tuning seed on the training images without those held out,
+    and the try with the best mean accuracy on these is taken. With it the contender
+    trains once a test seed on all training images. The test set takes no part in the
+    choice, and seeds are not used twice.
 
     Parameters
     ----------
     contenders : mapping of str to Contender
-        Who competes, by name. Each must have as many rates as the others.
+        Who competes, by name. Each must have as many tries as the others.
     make_net : callable
         As for :func:`train_classifier`.
     data : FashionMNIST
@@ -266,7 +291,7 @@ def compare_tuned(
     for name, contender in tqdm(contenders.items(), unit="optimizer", disable=disable):
         sweep = sweep_rates(contender, make_net, part, seeds=tuning, **options)
         results = [
-            contender.train(sweep.best, make_net, data, seed=seed, **options)
+            contender.train(sweep.best_try, make_net, data, seed=seed, **options)
             for seed in testing
         ]
         compared[name] = Comparison(sweep, tuple(results))
@@ -275,7 +300,7 @@ def compare_tuned(
 
 @checked(compared=named("comparison", an(Comparison)))
 def tuned_table(compared: Mapping[str, Comparison]) -> str:
-    """Table of comparisons: the rate chosen, whether it lies inside, the accuracy.
+    """Table of comparisons: what was chosen, whether the rate lies inside, the accuracy.
 
     Parameters
     ----------
@@ -286,22 +311,25 @@ def tuned_table(compared: Mapping[str, Comparison]) -> str:
     -------
     str
         A line each, under a head: the name, the best learning rate, whether its grid
-        goes on at both sides, and the mean test accuracy with the standard deviation
-        over the seeds, in percent; below, what is recorded and when.
+        goes on at both sides, the mean test accuracy with the standard deviation over the
+        seeds, in percent, and what else was chosen; below, what is recorded and when.
 
     Examples
     --------
-    >>> sweep = Sweep((0.1, 1.0, 10.0), np.array([[0.6], [0.8], [0.7]]))
+    >>> tries = [{"gamma1": 0.9}, {"gamma1": 0.99}, {"gamma1": 0.9}]
+    >>> sweep = Sweep((0.1, 1.0, 10.0), np.array([[0.6], [0.8], [0.7]]), hyperparams=tries)
     >>> run = ClassifierResult((0.5,), (0.9,), (0.8,), np.zeros(1), 1.0)
     >>> print(tuned_table({"RMSProp": Comparison(sweep, (run,))}))
-                               best rate  inside  test accuracy
-    RMSProp                            1  yes     80.0 +/- 0.0 %
+                               best rate  inside  test accuracy   with
+    RMSProp                            1  yes     80.0 +/- 0.0 %  gamma1=0.99
     """
-    lines = [f"{'':26s} best rate  inside  test accuracy"]
+    lines = [f"{'':26s} best rate  inside  test accuracy   with"]
     for name, c in compared.items():
         inside = "yes" if c.sweep.inside else "no"
         score = f"{100 * c.mean:.1f} +/- {100 * c.deviation:.1f} %"
-        lines.append(f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score}")
+        chosen = ", ".join(f"{key}={value:g}" for key, value in c.sweep.chosen.items())
+        line = f"{name:26s} {c.sweep.best:9.2g}  {inside:6s}  {score:14s}  {chosen}"
+        lines.append(line.rstrip())
     marks = {f"({c.recorded})" for c in compared.values() if c.recorded}
     return "\n".join([*lines, *sorted(marks)])
 
@@ -310,9 +338,9 @@ def _check_fair(
     contenders: Mapping[str, Contender], tuning: Sequence[int], testing: Sequence[int]
 ) -> None:
     """Refuse budgets that differ, and seeds that are used twice."""
-    budgets = {name: len(contender.rates) for name, contender in contenders.items()}
+    budgets = {name: len(contender.tries) for name, contender in contenders.items()}
     if len(set(budgets.values())) != 1:
-        raise ValueError(f"contenders must have equally many rates, not {budgets}")
+        raise ValueError(f"contenders must have equally many tries, not {budgets}")
     if set(tuning) & set(testing):
         raise ValueError(
             "tuning_seeds and test_seeds must have none in common, "
