@@ -152,49 +152,95 @@ def convolutional(tmp_path_factory):
     return compared_by("plot_which_is_best_for_a_cnn.py", tmp_path_factory)
 
 
-def test_grids_are_wide_enough(gallery):
+FORGETTING = ("RMSProp", "SGD + momentum", "Adam", "AdamW")
+FIVE = (*FORGETTING, "Adagrad")
+
+
+def level(one, other):
+    """Tell whether two differ by less than the larger deviation of their seeds."""
+    return abs(one.mean - other.mean) < max(one.deviation, other.deviation)
+
+
+def ahead(one, other):
+    """Tell whether one's mean is higher by more than the larger deviation."""
+    return one.mean > other.mean and not level(one, other)
+
+
+def test_grids_are_wide_enough(gallery, convolutional):
     """Every best rate has neighbours on both sides."""
-    assert len(gallery) == 7
-    assert all(comparison.sweep.inside for comparison in gallery.values())
+    assert (len(gallery), len(convolutional)) == (12, 5)
+    for comparison in (*gallery.values(), *convolutional.values()):
+        assert comparison.sweep.inside
+
+
+def test_budgets_are_equal(gallery, convolutional):
+    """Each contender has fifteen tries, over two decades of rates."""
+    for comparison in (*gallery.values(), *convolutional.values()):
+        assert comparison.sweep.accuracies.shape == (15, 1)
+        rates = comparison.sweep.rates
+        assert max(rates) / min(rates) == pytest.approx(100)
+        assert len(comparison.results) == 5
 
 
 def test_schedules_move_the_best_rate_up(gallery):
-    """A schedule's best first rate is larger than the best constant one."""
+    """A schedule's best first rate is larger than RMSProp's best constant one."""
     best = {name: comparison.sweep.best for name, comparison in gallery.items()}
     for name in ("1/sqrt(t)", "step", "cosine"):
         assert best[f"RMSProp, {name}"] > best["RMSProp, constant"]
-    assert best["SGD + momentum, cosine"] > best["SGD + momentum, constant"]
+
+
+def test_weight_decay_lets_larger_rates_be_taken(gallery):
+    """AdamW's weight decay lets it take larger rates than Adam."""
+    adam, decayed = (gallery[f"{name}, cosine"].sweep for name in ("Adam", "AdamW"))
+    assert decayed.best > adam.best
+    assert decayed.by_rate[max(decayed.rates)] > adam.by_rate[max(adam.rates)] + 0.03
+
+
+def test_rmsprop_takes_no_long_memory(gallery):
+    """None of RMSProp's four takes the largest γ, in a run of about two hundred steps."""
+    four = [c for name, c in gallery.items() if name.startswith("RMSProp")]
+    assert len(four) == 4
+    assert all(c.sweep.chosen["gamma1"] < 0.99 for c in four)
 
 
 def test_cosine_is_the_best_of_rmsprops_schedules(gallery):
-    """The cosine has the highest mean, the stairs within the spread; it begins as the worst."""
-    four = [name for name in gallery if name.startswith("RMSProp")]
-    assert max(four, key=lambda name: gallery[name].mean) == "RMSProp, cosine"
-    cosine, stairs = gallery["RMSProp, cosine"], gallery["RMSProp, step"]
-    assert cosine.mean - stairs.mean < max(cosine.deviation, stairs.deviation)
-    first = {
-        name: np.mean([r.test_accuracies[0] for r in gallery[name].results])
-        for name in four
-    }
-    assert min(first, key=first.get) == "RMSProp, cosine"
+    """The cosine is ahead of the other three; the constant rate begins above it."""
+    cosine = gallery["RMSProp, cosine"]
+    for name in ("constant", "1/sqrt(t)", "step"):
+        other = gallery[f"RMSProp, {name}"]
+        assert cosine.mean - other.mean > cosine.deviation
+    first = [
+        np.mean([run.test_accuracies[0] for run in gallery[name].results])
+        for name in ("RMSProp, constant", "RMSProp, cosine")
+    ]
+    assert first[0] > first[1]
 
 
-def test_sgd_gains_from_the_schedule_too(gallery):
-    """SGD improves as well; cosine against cosine they differ by less than the seeds do."""
-    rmsprop, sgd = gallery["RMSProp, cosine"], gallery["SGD + momentum, cosine"]
-    assert sgd.mean > gallery["SGD + momentum, constant"].mean
-    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
+def test_all_gain_from_the_cosine(gallery):
+    """All five gain from it, in the mean and in the spread, which hid the differences."""
+    for name in FIVE:
+        constant, cosine = (gallery[f"{name}, {s}"] for s in ("constant", "cosine"))
+        assert cosine.mean > constant.mean
+        assert cosine.deviation < constant.deviation
 
 
-def test_the_same_picture_for_a_cnn(convolutional):
-    """The cosine lifts RMSProp by much, SGD by little; then the seeds differ by as much."""
-    assert all(comparison.sweep.inside for comparison in convolutional.values())
-    means = {name: comparison.mean for name, comparison in convolutional.items()}
-    names = "RMSProp", "SGD + momentum"
-    gains = [means[f"{n}, cosine"] - means[f"{n}, constant"] for n in names]
-    assert gains[0] > 2 * gains[1] > 0
-    rmsprop, sgd = (convolutional[f"{name}, cosine"] for name in names)
-    assert abs(rmsprop.mean - sgd.mean) < max(rmsprop.deviation, sgd.deviation)
+def test_cosine_against_cosine_all_but_adagrad_are_level(gallery):
+    """Four end within one deviation of each other, and Adagrad behind them."""
+    four = [gallery[f"{name}, cosine"] for name in FORGETTING]
+    adagrad = gallery["Adagrad, cosine"]
+    for one in four:
+        assert all(level(one, other) for other in four if other is not one)
+        assert ahead(one, adagrad)
+
+
+def test_a_cnn_shows_a_ranking(convolutional):
+    """RMSProp is ahead of Adam and AdamW, which are level and ahead of SGD and Adagrad."""
+    adam, decayed = convolutional["Adam"], convolutional["AdamW"]
+    assert level(adam, decayed)
+    for one in (adam, decayed):
+        assert ahead(convolutional["RMSProp"], one)
+        assert ahead(one, convolutional["SGD + momentum"])
+        assert ahead(one, convolutional["Adagrad"])
 
 
 def test_images_of_another_set_fit():

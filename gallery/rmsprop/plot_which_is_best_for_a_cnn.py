@@ -3,12 +3,13 @@ Does a convolutional network change the ranking?
 ================================================
 
 The comparison of tuned optimizers again, with a small convolutional network in place of the
-perceptron. It costs more, so each contender has five learning rates, one seed to choose among
-them and three to be judged by.
+perceptron. It costs more, so all have the schedule that was best there, the cosine, and fewer
+epochs.
 """
 
 # %%
-# The same images and the same rules: the rate is chosen on held-out training images.
+# The same images and the same rules: fifteen tries for each, judged on held-out training images.
+# The filters move by two pixels, which halves the image as pooling would, at a quarter of the cost.
 
 from functools import partial
 
@@ -16,28 +17,34 @@ import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
 data = d2l.load_fashion_mnist()
-rmsprop, ball = {"gamma1": 0.9, "epsilon": 1e-6}, {"momentum": 0.9}
-low, high = d2l.log_grid(1e-4, 1e-2, 5), d2l.log_grid(1e-3, 1e-1, 5)
+gammas = [{"gamma1": gamma, "epsilon": 1e-6} for gamma in (0.8, 0.9, 0.99)]
+momenta = [{"momentum": beta} for beta in (0.5, 0.9, 0.99)]
+betas = [{"beta2": beta} for beta in (0.9, 0.99, 0.999)]
+decayed = [{**beta, "weight_decay": 1} for beta in betas]
+
+choices = {
+    "RMSProp": ("rmsprop", d2l.log_grid(3e-4, 3e-2, 5), gammas),
+    "SGD + momentum": ("sgd", d2l.log_grid(3e-3, 3e-1, 5), momenta),
+    "Adagrad": ("adagrad", d2l.log_grid(1e-3, 1e-1, 15)),
+    "Adam": ("adam", d2l.log_grid(3e-4, 3e-2, 5), betas),
+    "AdamW": ("decoupledadam", d2l.log_grid(1e-3, 1e-1, 5), decayed),
+}
 contenders = {
-    "RMSProp, constant": d2l.Contender("rmsprop", low, rmsprop),
-    "RMSProp, cosine": d2l.Contender("rmsprop", high, rmsprop, d2l.cosine_rate),
-    "SGD + momentum, constant": d2l.Contender("sgd", high, ball),
-    "SGD + momentum, cosine": d2l.Contender("sgd", high, ball, d2l.cosine_rate),
-    "Adagrad, constant": d2l.Contender("adagrad", high),
+    name: d2l.Contender(*choice, schedule=d2l.cosine_rate)
+    for name, choice in choices.items()
 }
 compared = d2l.compare_tuned(
     contenders,
-    partial(d2l.cnn, (8, 16), hidden=64),
+    partial(d2l.cnn, (8, 16), hidden=64, stride=2),
     data,
-    num_epochs=5,
+    num_epochs=4,
     tuning_seeds=[0],
-    test_seeds=[10, 11, 12],
 )
 d2l.plot_sweeps({name: c.sweep for name, c in compared.items()})
 d2l.plt.show()
 
 # %%
-# The table, with the standard deviation over the three seeds.
+# The table, with the standard deviation over the five seeds.
 
 print(d2l.tuned_table(compared))
 
@@ -48,5 +55,7 @@ d2l.plot_accuracies({name: c.results for name, c in compared.items()})
 d2l.plt.show()
 
 # %%
-# It is the perceptron's picture. The cosine lifts RMSProp by much and SGD by little, and
-# cosine against cosine the seeds differ by as much as the optimizers.
+# Here the ranking shows. RMSProp ends ahead of Adam and AdamW by more than one deviation of any,
+# and these two, which end level, ahead of SGD and Adagrad. That is no verdict: the run is short,
+# Adam's first β was not tuned, and one seed made each choice, whose luck the deviation does not
+# contain.
