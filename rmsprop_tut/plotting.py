@@ -58,6 +58,7 @@ AxesArray: TypeAlias = npt.NDArray[np.object_]  # of Axes
 
 QUANTILES = (0.02, 0.08, 0.18, 0.32, 0.5, 0.68, 0.86)
 BOX = (-5.5, 1.0, -3.0, 1.0)
+SYMBOLS = {"gamma1": "γ", "momentum": "β", "beta1": "β₁", "beta2": "β₂"}
 MARKERS = "osD^vP"
 CLASSES = flat(wholes(2**31 - 1, "n"))
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
@@ -645,9 +646,9 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
         rates = list(sweep.by_rate)
         accuracy = [100 * mean for mean in sweep.by_rate.values()]
         style = {"marker": MARKERS[i % 6], "markersize": 4, "color": f"C{i % 6}"}
-        chosen = {"η": sweep.best} | sweep.chosen
-        said = ", ".join(f"{key} = {value:.2g}" for key, value in chosen.items())
-        ax.semilogx(rates, accuracy, label=f"{name}: {said}", **style)
+        also = (f", {SYMBOLS.get(k, k)} = {v:g}" for k, v in sweep.chosen.items())
+        label = f"{name}: η = {sweep.best:.2g}{''.join(also)}"
+        ax.semilogx(rates, accuracy, label=label, **style)
         ax.plot(sweep.best, max(accuracy), "o", ms=12, mfc="none", mec=f"C{i % 6}")
     ax.set(xlabel="learning rate η", ylabel="accuracy on held-out images (%)")
     title = "Each has its own best learning rate (ringed)"

@@ -148,6 +148,17 @@ def test_accuracies_are_drawn_with_their_band():
     )
 
 
+def test_a_sweep_says_what_else_was_chosen():
+    """At each rate the best that was tried with it; the label has what was chosen, as η."""
+    tries = [{"beta2": 0.99}, {"beta2": 0.999}] * 2
+    accuracies = np.array([[0.7], [0.6], [0.2], [0.8]])
+    sweep = Sweep((0.01, 0.01, 0.1, 0.1), accuracies, hyperparams=tries)
+    line, ring = d2l.plot_sweeps({"Adam": sweep}).lines
+    np.testing.assert_allclose(line.get_ydata(), [70, 80])
+    assert ring.get_xdata() == [0.1]
+    assert line.get_label() == "Adam: η = 0.1, β₂ = 0.999"
+
+
 def test_sweep_is_ringed_at_its_best():
     """Lines are means over seeds; the ring is the rate that was chosen."""
     sweep = Sweep((0.01, 0.1), np.array([[0.7, 0.9], [0.2, 0.4]]))
