@@ -170,7 +170,7 @@ def test_the_chapters_update_works_on_pytorchs_tensors():
 @pytest.mark.parametrize("library", ["keras", "optax"])
 def test_programs_reach_mxnets_loss(library):
     """With ε inside the root a program's loss is MXNet's, to the rounding of float32."""
-    rounding = {"rel": 4 * np.finfo("float32").eps}
+    rounding = {"rel": 4 * float(np.finfo("float32").eps)}
     mxnet = printed_losses("mxnet")[0]
     assert printed_losses(library)[0] == pytest.approx(mxnet, **rounding)
 
