@@ -440,18 +440,99 @@ def test_every_reason_has_a_case():
     assert [r for r in sorted(reasons) if not any(r in why for why in given)] == []
 
 
-def test_the_nearest_epsilon_is_the_nearest_of_three():
-    """Where ε stands elsewhere the nearest of ε, its square and its root is taken."""
-    ours = {"lr": 0.4, "alpha": 0.9, "eps": 0.25}
-    found = d2l.translate(ours, "pytorch", "jax")
-    paths = {
-        eps: d2l.library_path("jax", {"step_size": 0.4, "eps": eps})
-        for eps in (0.25, 0.0625, 0.5)
-    }
-    path = d2l.library_path("pytorch", ours)
-    far = {eps: np.hypot(*(p - path).T).max() for eps, p in paths.items()}
-    assert found.settings["eps"] == min(far, key=far.get)
-    assert found.distance == pytest.approx(min(far.values()))
+@pytest.mark.parametrize(
+    ("one", "name", "other", "its", "back"),
+    [
+        ("pytorch", "eps", "keras", "epsilon", math.sqrt),
+        ("chainer", "eps", "jax", "eps", math.sqrt),
+        ("keras", "epsilon", "pytorch", "eps", lambda eps: eps * eps),
+        ("tensorflow1", "epsilon", "autograd", "eps", lambda eps: eps * eps),
+    ],
+)
+@pytest.mark.parametrize("eps", [1e-150, 1e-16, 1e-8, 1e-3, 0.25, 3.0, 1e150])
+def test_epsilon_is_carried_over_by_its_square_or_root(
+    one, name, other, its, back, eps
+):
+    """Into the root ε goes as its square and out of it as its root, and why says so."""
+    given = {**with_rate(one), name: eps}
+    found = d2l.translate(given, one, other)
+    assert back(found.settings[its]) == pytest.approx(eps, rel=1e-15, abs=0)
+    how = "square" if back is math.sqrt else "root"
+    assert f"ε is carried over by its {how}: along the same gradients" in found.why
+    assert "√2" in found.why
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=1, max_size=30),
+    st.floats(-20, 4).map(lambda power: 10**power),
+    st.sampled_from([("pytorch", "keras"), ("mxnet", "chainer"), ("mxnet2", "optax")]),
+)
+def test_no_step_differs_by_more_than_the_root_of_two(gradients, eps, pair):
+    """With ε carried over, steps along the same gradients are within a factor of √2."""
+    one, other = pair
+    names = {a.option: a.name for a in LIBRARIES[one].arguments}
+    given = {names["eta"]: 1.0, names["eps"]: eps}
+    found = d2l.translate(given, one, other)
+    column = np.array(gradients)[:, None]
+    ours = np.abs(d2l.library_steps(one, given, column))
+    theirs = np.abs(d2l.library_steps(other, found.settings, column))
+    factor = math.sqrt(2) * (1 + 1e-12)
+    assert (ours <= factor * theirs + 1e-300).all()
+    assert (theirs <= factor * ours + 1e-300).all()
+
+
+def test_pytorch_in_keras_is_near_on_small_gradients_too():
+    """On 1e-7 f, where PyTorch's ε is far below the gradients, so is what Keras is given."""
+    ours = {"lr": 0.4, "alpha": 0.9}
+    found = d2l.translate(ours, "pytorch", "keras")
+    small = {"grad": lambda x1, x2: (2e-8 * x1, 4e-7 * x2)}
+    path = d2l.library_path("pytorch", ours, **small)
+    off = d2l.library_path("keras", found.settings, **small) - path
+    alike = {**found.settings, "epsilon": ours.get("eps", 1e-8)}
+    worse = d2l.library_path("keras", alike, **small) - path
+    assert np.hypot(*off.T).max() < 0.7
+    assert np.hypot(*worse.T).max() > 5
+
+
+@pytest.mark.parametrize(
+    ("eps", "kept"), [(1e-200, 2.0**-1022), (1e200, 1.7976931348623157e308)]
+)
+def test_a_square_beyond_the_floats_is_the_nearest_they_hold(eps, kept):
+    """A square that would be 0 or infinite is not written, and why says what is."""
+    found = d2l.translate({"lr": 0.4, "eps": eps}, "pytorch", "keras")
+    assert found.settings["epsilon"] == kept
+    assert "The square of ε is beyond what floats hold in full" in found.why
+    still = {"grad": lambda x1, x2: (0.0, 0.0)}
+    assert np.ptp(
+        d2l.library_path("keras", found.settings, **still), axis=0
+    ).tolist() == [0, 0]
+
+
+def test_an_epsilon_of_zero_stays_zero():
+    """Without ε there is nothing to carry over."""
+    found = d2l.translate({"lr": 0.4, "eps": 0.0}, "pytorch", "keras")
+    assert found.settings["epsilon"] == 0
+    assert "carried" not in found.why
+
+
+@given(translations())
+def test_centring_is_never_switched_on(case):
+    """A translation is centred if that was asked for, or if the library is always centred."""
+    given, one, other = case
+    asked = LIBRARIES[one].convention(given)
+    got = LIBRARIES[other].convention(d2l.translate(given, one, other).settings)
+    assert asked.centred or not got.centred or LIBRARIES[other].fixed.get("centred")
+
+
+@pytest.mark.parametrize("other", ["mxnet", "mxnet2"])
+def test_momentum_that_needs_centring_is_left_out(other):
+    """PyTorch's momentum is left out in MXNet, and η or η/(1 - μ) is taken."""
+    ours = {"lr": 0.01, "momentum": 0.9}
+    found = d2l.translate(ours, "pytorch", other)
+    assert not found.settings["centered"]
+    assert found.settings["learning_rate"] in (0.01, 0.01 / (1 - 0.9))
+    assert "its momentum acts only when centred" in found.why
+    assert "η/(1 - momentum)" in found.why
 
 
 def test_a_lost_momentum_tries_the_rate_of_a_constant_gradient():

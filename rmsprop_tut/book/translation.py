@@ -53,7 +53,8 @@ SENTENCES: dict[str, Any] = {
     "same": translation.SAME,
     "rate_at": translation.RATE_AT,
     "no_eps": translation.NO_EPS,
-    "eps_tried": translation.EPS_TRIED,
+    "eps_carried": translation.EPS_CARRIED,
+    "eps_held": translation.EPS_HELD,
     "rate_tried": translation.RATE_TRIED,
     "no_matter": translation.NO_MATTER,
     "heads": HEADS,
@@ -227,6 +228,7 @@ def data() -> dict[str, Any]:
         "start": START,
         "curvatures": CURVATURES,
         "steps": translation.STEPS,
+        "squares": translation.SQUARES,
         "rounding": translation.ROUNDING,
     }
 

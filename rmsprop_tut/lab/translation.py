@@ -1,7 +1,8 @@
 """The path that a library's settings take, and the settings of another that take it too."""
 
 import math
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,14 @@ RATE_AT = {  # by whether the learning rate is part of what momentum adds up
     False: " Its learning rate multiplies what momentum adds up: the same at a constant rate.",
 }
 NO_EPS = " Without ε it does not matter where ε would stand."
-EPS_TRIED = {  # by whether the target adds ε inside the root
-    True: " Of ε, its square and its root, that with the nearest path is taken; "
-    "while gradients are far below ε, its square gives nearly the same steps.",
-    False: " Of ε, its square and its root, that with the nearest path is taken; "
-    "while squared gradients are far below ε, its root gives nearly the same steps.",
+EPS_CARRIED = {  # by whether the target adds ε inside the root
+    True: " ε is carried over by its square: along the same gradients that alone changes "
+    "the divisor by a factor of at most √2.",
+    False: " ε is carried over by its root: along the same gradients that alone changes "
+    "the divisor by a factor of at most √2.",
 }
+SQUARES = sys.float_info.min, sys.float_info.max
+EPS_HELD = " The square of ε is beyond what floats hold in full; the nearest that they do is taken."
 RATE_TRIED = " Of η and η/(1 - momentum), that with the nearest path is taken."
 ROUNDING = 1e-12
 NO_MATTER = " On the chapter's run that makes no difference."
@@ -175,12 +178,15 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
     Each argument is carried over to the one that means the same. Two settings are the same
     path if their conventions are, once each option that does nothing is put aside: momentum
     inside and outside a constant learning rate, or the place of an ε that is 0. That the two
-    are one on the chapter's run alone, as where clipping never acts, is not enough. Else some
-    candidates are tried, and the one with the nearest path is taken, the first of equals:
+    are one on the chapter's run alone, as where clipping never acts, is not enough.
 
-    - where ε stands elsewhere: ε, :math:`\epsilon^2` and :math:`\sqrt\epsilon`;
-    - where there is no momentum μ: the learning rates η and :math:`\eta / (1 - \mu)`;
-    - where momentum acts only when centred: the centred form with it, and the other without.
+    An ε that has to stand elsewhere is carried over by its square into the root, and by its
+    root out of it. Along the same gradients the divisor then differs by at most a factor of
+    :math:`\sqrt 2`, by :eq:`eq-square-of-epsilon`, so ε takes over at the same gradient. A
+    square beyond the floats becomes the nearest that they hold in full: never 0, which would
+    let a gradient of 0 be divided by 0. Where there is no momentum μ, that of the learning
+    rates η and :math:`\eta / (1 - \mu)` is taken whose path is nearer, the first of equals.
+    The centred form is never switched on for its momentum.
 
     The distance is the largest over the chapter's 20 steps, on :func:`f_2d` from (-5, -2), of
     the straight line between the two points after the same number of steps. It is infinite
@@ -209,37 +215,20 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
 
 def _nearest(asked: Convention, target: Library) -> tuple[dict[str, Value], float]:
     """Return the candidate whose path is nearest, the first of equals, and its distance."""
-    wanted, best = _path(asked), None
-    for settings in _candidates(plainest(asked), target):
-        convention = target.convention(settings)
-        far = _distance(wanted, _path(convention))
-        if best is None or far < best[1]:
-            best = settings, far
-        if same_path(asked, convention):
-            return settings, far
-    assert best is not None
-    return best
+    wanted = _path(asked)
+    tried = [
+        (settings, _distance(wanted, _path(target.convention(settings))))
+        for settings in _candidates(plainest(asked), target)
+    ]
+    return min(tried, key=lambda one: one[1])
 
 
-def _candidates(asked: Convention, target: Library) -> Iterator[dict[str, Value]]:
-    """Yield settings to try: each argument as it is first."""
-    for centred in _centred(asked, target):
-        settings = _carried(asked, target, centred)
-        convention = target.convention(settings)
-        for eta in _rates(asked, convention):
-            for eps in _epsilons(asked, convention, target):
-                yield _with(target, settings, eta=eta, eps=eps)
-
-
-def _centred(asked: Convention, target: Library) -> tuple[bool, ...]:
-    """Return whether to try the centred form: both, where momentum needs it."""
-    both = asked.momentum > 0 and not asked.centred and _only_centred(target)
-    return (False, True) if both else (asked.centred,)
-
-
-def _only_centred(target: Library) -> bool:
-    """Tell whether a library's momentum acts only when centred."""
-    return any(a.option == "momentum" and a.acts_if for a in target.arguments)
+def _candidates(asked: Convention, target: Library) -> list[dict[str, Value]]:
+    """Return settings to try: the learning rate as it is first."""
+    settings = _carried(asked, target)
+    got = target.convention(settings)
+    eps = _epsilon(asked, got, target)
+    return [_with(target, settings, eta=eta, eps=eps) for eta in _rates(asked, got)]
 
 
 def _rates(asked: Convention, got: Convention) -> list[float]:
@@ -261,18 +250,18 @@ def _moved(asked: Convention, got: Convention, target: Library) -> bool:
     return settable and asked.eps > 0 and got.eps_inside != asked.eps_inside
 
 
-def _epsilons(asked: Convention, got: Convention, target: Library) -> list[float]:
-    """Return the ε to try."""
+def _epsilon(asked: Convention, got: Convention, target: Library) -> float:
+    """Return the ε that takes over at the same gradient."""
     if not _moved(asked, got, target):
-        return [asked.eps]
-    tried = [asked.eps, asked.eps * asked.eps, math.sqrt(asked.eps)]
-    return [eps for eps in tried if math.isfinite(eps)]
+        return asked.eps
+    low, high = SQUARES
+    square = min(max(asked.eps * asked.eps, low), high)
+    return square if got.eps_inside else math.sqrt(asked.eps)
 
 
-def _carried(asked: Convention, target: Library, centred: bool) -> dict[str, Value]:
+def _carried(asked: Convention, target: Library) -> dict[str, Value]:
     """Return each of the target's arguments as what means the same."""
-    options = {**vars(asked), "centred": centred}
-    return {a.name: _written(a, options) for a in target.arguments}
+    return {a.name: _written(a, vars(asked)) for a in target.arguments}
 
 
 def _written(argument: Argument, options: Mapping[str, Any]) -> Value:
@@ -324,9 +313,7 @@ def _why_not(asked: Convention, got: Convention, target: Library, far: float) ->
     """Say what the target has not."""
     reasons = _reasons(plainest(asked), plainest(got), target)
     said = f"No setting of {target.title} does the same: {'; '.join(reasons)}."
-    if far <= ROUNDING:
-        return said + NO_MATTER
-    return said + _tried(asked, got, target)
+    return said + (NO_MATTER if far <= ROUNDING else "") + _done(asked, got, target)
 
 
 def _reasons(asked: Convention, got: Convention, target: Library) -> list[str]:
@@ -334,12 +321,26 @@ def _reasons(asked: Convention, got: Convention, target: Library) -> list[str]:
     differ = {o for o in REASONS if vars(asked)[o] != vars(got)[o]}
     if {"eps", "eps_inside"} <= differ:  # without ε it stands nowhere
         differ.remove("eps" if got.eps > 0 else "eps_inside")
-    form = {"centred", "momentum"} & differ if _only_centred(target) else set()
-    said = [REASONS[o][bool(vars(got)[o])] for o in REASONS if o in differ - form]
-    return [ONLY_CENTRED, *said] if form else said
+    return [_reason(o, got, target) for o in REASONS if o in differ]
 
 
-def _tried(asked: Convention, got: Convention, target: Library) -> str:
-    """Say what was tried besides what was carried over."""
-    place = EPS_TRIED[got.eps_inside] if _moved(asked, got, target) else ""
-    return place + (RATE_TRIED if _lost(asked, got) else "")
+def _reason(option: str, got: Convention, target: Library) -> str:
+    """Return what the target has instead of what was asked for."""
+    if option == "momentum" and any(
+        a.option == option and a.acts_if for a in target.arguments
+    ):
+        return ONLY_CENTRED
+    return REASONS[option][bool(vars(got)[option])]
+
+
+def _done(asked: Convention, got: Convention, target: Library) -> str:
+    """Say how ε was carried over, and which learning rates were tried."""
+    return _place(asked, got, target) + (RATE_TRIED if _lost(asked, got) else "")
+
+
+def _place(asked: Convention, got: Convention, target: Library) -> str:
+    """Say how ε was carried over, if it stands elsewhere."""
+    if not _moved(asked, got, target):
+        return ""
+    held = got.eps_inside and got.eps != asked.eps * asked.eps
+    return EPS_HELD if held else EPS_CARRIED[got.eps_inside]

@@ -107,7 +107,6 @@ function samePath(one, other) {
 }
 
 const settable = (library, option) => library.arguments.find((a) => a.option === option);
-const onlyCentred = (library) => Boolean(settable(library, "momentum")?.acts_if);
 const lost = (asked, got) => got.momentum === 0 && 0 < asked.momentum && asked.momentum < 1;
 
 function moved(asked, got, target) {
@@ -121,9 +120,8 @@ function written(a, options) {
   return inert || same ? a.default : value;
 }
 
-function carried(asked, target, centred) {
-  const options = { ...asked, centred };
-  return Object.fromEntries(target.arguments.map((a) => [a.name, written(a, options)]));
+function carried(asked, target) {
+  return Object.fromEntries(target.arguments.map((a) => [a.name, written(a, asked)]));
 }
 
 function replaced(target, settings, options) {
@@ -135,9 +133,10 @@ function rates(asked, got) {
   return lost(asked, got) ? tried.filter(Number.isFinite) : [asked.eta];
 }
 
-function epsilons(asked, got, target) {
-  const tried = [asked.eps, asked.eps * asked.eps, Math.sqrt(asked.eps)];
-  return moved(asked, got, target) ? tried.filter(Number.isFinite) : [asked.eps];
+/* The ε that takes over at the same gradient. */
+function epsilon(asked, got, target, [low, high]) {
+  if (!moved(asked, got, target)) return asked.eps;
+  return got.eps_inside ? Math.min(Math.max(asked.eps * asked.eps, low), high) : Math.sqrt(asked.eps);
 }
 
 /* Refuse a setting, by the argument's name. */
@@ -186,21 +185,17 @@ function translator(data) {
     return library.code.replace("{arguments}", () => said.join(", "));
   }
 
-  function* candidates(asked, target) {
-    const both = asked.momentum > 0 && !asked.centred && onlyCentred(target);
-    for (const centred of both ? [false, true] : [asked.centred]) {
-      const settings = carried(asked, target, centred), got = convention(target, settings);
-      for (const eta of rates(asked, got))
-        for (const eps of epsilons(asked, got, target)) yield replaced(target, settings, { eta, eps });
-    }
+  function candidates(asked, target) {
+    const settings = carried(asked, target), got = convention(target, settings);
+    const eps = epsilon(asked, got, target, data.squares);
+    return rates(asked, got).map((eta) => replaced(target, settings, { eta, eps }));
   }
 
   function nearest(asked, target) {
     const wanted = path(asked, data);
     let best = null, least = NaN;
     for (const settings of candidates(plainest(asked), target)) {
-      const got = convention(target, settings), far = distance(wanted, path(got, data));
-      if (samePath(asked, got)) return [settings, far];
+      const far = distance(wanted, path(convention(target, settings), data));
       if (best === null || far < least) [best, least] = [settings, far];
     }
     return [best, least];
@@ -214,20 +209,23 @@ function translator(data) {
   function reasons(asked, got, target) {
     const differ = new Set(Object.keys(say.reasons).filter((option) => asked[option] !== got[option]));
     if (differ.has("eps") && differ.has("eps_inside")) differ.delete(got.eps > 0 ? "eps" : "eps_inside");
-    const form = ["centred", "momentum"].filter((option) => onlyCentred(target) && differ.delete(option));
-    const said = [...differ].map((option) => say.reasons[option][got[option] ? 1 : 0]);
-    return form.length ? [say.only_centred, ...said] : said;
+    return [...differ].map((option) => {
+      const onlyCentred = option === "momentum" && settable(target, option)?.acts_if;
+      return onlyCentred ? say.only_centred : say.reasons[option][got[option] ? 1 : 0];
+    });
   }
 
-  function tried(asked, got, target) {
-    const place = moved(asked, got, target) ? say.eps_tried[got.eps_inside] : "";
-    return place + (lost(asked, got) ? say.rate_tried : "");
+  function place(asked, got, target) {
+    if (!moved(asked, got, target)) return "";
+    const held = got.eps_inside && got.eps !== asked.eps * asked.eps;
+    return held ? say.eps_held : say.eps_carried[got.eps_inside];
   }
 
   function whyNot(asked, got, target, far) {
     const said = reasons(plainest(asked), plainest(got), target).join("; ");
-    const sentence = `No setting of ${target.title} does the same: ${said}.`;
-    return sentence + (far <= data.rounding ? say.no_matter : tried(asked, got, target));
+    const sentence = `No setting of ${target.title} does the same: ${said}.`, none = far <= data.rounding;
+    const rate = lost(asked, got) ? say.rate_tried : "";
+    return sentence + (none ? say.no_matter : "") + place(asked, got, target) + rate;
   }
 
   /* Settings for the path that those of another library take. */
