@@ -313,8 +313,7 @@ _RECORDS = (
             *("gradient_accumulation_steps", "loss_scale_factor", "name", "use_ema"),
         ),
         differs="The docstring says that epsilon is the epsilon hat of Kingma and Ba, which "
-        "stands outside the root; the code adds it inside. It says that momentum decays at "
-        "the rate 1 - momentum; the code keeps the fraction momentum. It says that centered "
+        "stands outside the root; the code adds it inside. It says that centered "
         "normalizes by the estimated variance; the code divides by the root of that.",
     ),
     Library(
