@@ -30,7 +30,8 @@ RULES: Mapping[str, Rule] = {  # of an option; None is allowed where it is the d
     **dict.fromkeys(("gamma", "momentum"), FRACTION),
     **dict.fromkeys(("eps_inside", "centred", "nesterov", "corrected"), an(bool)),
 }
-NONE_IF_ZERO = ("clip", "clip_weights")  # 0 does not clip, in every library that clips
+# 0 does not clip, in every library that clips, but for MXNet 2's step that is not fused
+NONE_IF_ZERO = ("clip", "clip_weights")
 ZERO_IF_NONE = ("momentum", "decay")
 
 
@@ -254,7 +255,8 @@ _RECORDS = (
         name="mxnet2",
         title="MXNet 2",
         version="2.0.0b1",
-        source="mxnet/optimizer/rmsprop.py, RMSProp.step; fused_step gives the same",
+        source="mxnet/optimizer/rmsprop.py, RMSProp.step; fused_step, the default, gives the "
+        "same, but where clip_gradient is 0: step then clips to 0",
         code="mx.optimizer.RMSProp({arguments})",
         arguments=(
             Argument("learning_rate", "eta", 0.001),
