@@ -569,6 +569,16 @@ def test_numbers_are_written_alike():
     )
 
 
+def test_flags_of_numpy_are_flags():
+    """True and False of NumPy are those of Python, in a path, a translation and its line."""
+    given, plain = {"centered": np.True_}, {"centered": True}
+    path = d2l.library_path("keras", given)
+    assert path.tolist() == d2l.library_path("keras", plain).tolist()
+    found = d2l.translate(given, "keras", "mxnet")
+    assert found == d2l.translate(plain, "keras", "mxnet")
+    assert "centered=True" in LIBRARIES["keras"].call(given)
+
+
 def test_what_makes_no_difference_here_is_said():
     """Clipping that never acts is no reason for another path on the chapter's run."""
     found = d2l.translate({"clipvalue": 100.0, "epsilon": 0.0}, "keras", "pytorch")

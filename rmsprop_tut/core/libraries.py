@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from .._checks import (
     FRACTION,
     NON_NEGATIVE,
@@ -24,11 +26,17 @@ from .conventions import Convention
 Value: TypeAlias = float | bool | None
 Settings: TypeAlias = Mapping[str, Value]
 
+
+def _flag(name: str, value: object) -> None:
+    """Refuse what is no True or False, of Python or NumPy."""
+    an(bool)(name, bool(value) if isinstance(value, np.bool_) else value)
+
+
 RULES: Mapping[str, Rule] = {  # of an option; None is allowed where it is the default
     **dict.fromkeys(("eta", "eps", "initial", "decay"), NON_NEGATIVE),
     **dict.fromkeys(("clip", "clip_weights"), NON_NEGATIVE),
     **dict.fromkeys(("gamma", "momentum"), FRACTION),
-    **dict.fromkeys(("eps_inside", "centred", "nesterov", "corrected"), an(bool)),
+    **dict.fromkeys(("eps_inside", "centred", "nesterov", "corrected"), _flag),
 }
 # 0 does not clip, in every library that clips, but for MXNet 2's step that is not fused
 NONE_IF_ZERO = ("clip", "clip_weights")
@@ -205,7 +213,9 @@ class Library:
 
 def _number(value: Any) -> Value:
     """Return a number as a float, which is written alike whatever it came as."""
-    return value if value is None or isinstance(value, bool) else float(value)
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    return None if value is None else float(value)
 
 
 def _plain(option: str, value: Any) -> Any:
