@@ -230,7 +230,9 @@ def settings(*optional: str, **rules: Rule) -> Rule:
         dictionary(name, value)
         missing = sorted(rules.keys() - value.keys() - set(optional))
         if missing:
-            raise ValueError(f"{name} lacks {missing}; it has {sorted(value)}")
+            raise ValueError(
+                f"{name} lacks {missing}; it has {sorted(value)}; allowed are {sorted(rules)}"
+            )
         check_names(name, value, rules)
         for key, setting in value.items():
             rules[key](f"{name}[{key!r}]", setting)

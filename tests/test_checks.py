@@ -205,7 +205,12 @@ def test_whole_numbers(rule, words, good, bad):
         (named("curve"), [1], TypeError, r"x must be a dict from name to curve, not"),
         (named("curve"), {}, ValueError, "x must hold at least one curve, not none"),
         (settings(lr=POSITIVE), 3, TypeError, "x must be a dict, not 3"),
-        (settings(lr=POSITIVE), {}, ValueError, r"x lacks \['lr'\]; it has \[\]"),
+        (
+            settings("eps", lr=POSITIVE, eps=POSITIVE),
+            {},
+            ValueError,
+            r"x lacks \['lr'\]; it has \[\]; allowed are \['eps', 'lr'\]",
+        ),
         (
             settings(lr=POSITIVE),
             {"lr": 1, "b": 1},

@@ -148,7 +148,10 @@ def test_an_empty_field_is_left_out(page):
     expect_answer(page, {}, *OPENING)
     page.get_by_label("I have").select_option("jax")
     field(page, "step_size").fill("")
-    sentence = "settings lacks ['step_size']; it has ['eps', 'gamma']."
+    sentence = (
+        "settings lacks ['step_size']; it has ['eps', 'gamma']; "
+        "allowed are ['eps', 'gamma', 'step_size']."
+    )
     expect(page.locator(f"{FORM} [role=status]")).to_have_text(sentence)
 
 

@@ -159,7 +159,9 @@ function translator(data) {
   function complete(library, given) {
     const names = Object.keys(given).toSorted();
     const missing = library.arguments.filter((a) => a.required && !(a.name in given)).map((a) => a.name);
-    if (missing.length) refuse(missing[0], `settings lacks ${list(missing)}; it has ${list(names)}`);
+    const allowed = library.arguments.map((a) => a.name).toSorted();
+    const said = `it has ${list(names)}; allowed are ${list(allowed)}`;
+    if (missing.length) refuse(missing[0], `settings lacks ${list(missing)}; ${said}`);
     for (const a of library.arguments) if (a.name in given) check(a, given[a.name]);
     return Object.fromEntries(library.arguments.map((a) => [a.name, a.name in given ? given[a.name] : a.default]));
   }
