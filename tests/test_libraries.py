@@ -569,6 +569,21 @@ def test_numbers_are_written_alike():
     )
 
 
+def test_what_is_switched_off_is_ignored():
+    """PyTorch's ``opt.defaults`` pass as they are; an argument that acts is still refused."""
+    off = {"capturable": False, "differentiable": False, "foreach": None}
+    given = {"lr": 0.4, "alpha": 0.99, "eps": 1e-8, "momentum": 0, "weight_decay": 0}
+    ours = {**given, "centered": False, "maximize": np.False_, **off}
+    path = d2l.library_path("pytorch", ours)
+    assert path.tolist() == d2l.library_path("pytorch", {"lr": 0.4}).tolist()
+    assert d2l.translate(ours, "pytorch", "keras") == d2l.translate(
+        {"lr": 0.4}, "pytorch", "keras"
+    )
+    for acting in ({"maximize": True}, {"foreach": 0}, {"capturable": 0.0}):
+        with pytest.raises(ValueError, match="which PyTorch has"):
+            d2l.library_path("pytorch", acting)
+
+
 def test_flags_of_numpy_are_flags():
     """True and False of NumPy are those of Python, in a path, a translation and its line."""
     given, plain = {"centered": np.True_}, {"centered": True}

@@ -102,7 +102,8 @@ class Library:
     follows : mapping
         Options that are as another option is.
     elsewhere : tuple of str
-        Arguments that the library has and that this book does not follow.
+        Arguments that the library has and that this book does not follow: refused, unless
+        they are None or False and so do nothing.
     differs : str
         Where its own documentation says something else than its code does, or "".
 
@@ -177,6 +178,7 @@ class Library:
         """
         dictionary("settings", given)
         followed = [a.name for a in self.arguments]
+        given = _without_switched_off(self, given)
         _refuse_elsewhere(self, given, followed)
         check_names("settings", given, followed)
         rules = {a.name: a.rule for a in self.arguments}
@@ -223,6 +225,16 @@ def _plain(option: str, value: Any) -> Any:
     if option in NONE_IF_ZERO:
         return value or None
     return value or 0.0 if option in ZERO_IF_NONE else value
+
+
+def _without_switched_off(library: Library, given: Settings) -> dict[str, Value]:
+    """Return settings without what is not followed here and does nothing: None or False."""
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in library.elsewhere
+        or not (value is None or (isinstance(value, bool | np.bool_) and not value))
+    }
 
 
 def _refuse_elsewhere(library: Library, given: Settings, followed: list[str]) -> None:

@@ -116,7 +116,7 @@ def library_path(
         If a setting is no number, or no True or False where the library wants one.
     ValueError
         If the library is unknown, an argument is one that it does not have, lacks or that
-        is not followed here, or a value is out of range.
+        is not followed here and neither None nor False, or a value is out of range.
 
     Warns
     -----
