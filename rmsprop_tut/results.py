@@ -388,7 +388,7 @@ class Translation(ByValue):
         Whether both are one algorithm at a constant rate, so that the paths differ by
         rounding alone, on every objective.
     why : str
-        One or two sentences: what the second library does not have.
+        What the second library does not have, and what was written in its place.
 
     Examples
     --------

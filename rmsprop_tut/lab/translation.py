@@ -182,11 +182,11 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
 
     An ε that has to stand elsewhere is carried over by its square into the root, and by its
     root out of it. Along the same gradients the divisor then differs by at most a factor of
-    :math:`\sqrt 2`, by :eq:`eq-square-of-epsilon`, so ε takes over at the same gradient. A
-    square beyond the floats becomes the nearest that they hold in full: never 0, which would
-    let a gradient of 0 be divided by 0. Where there is no momentum μ, that of the learning
-    rates η and :math:`\eta / (1 - \mu)` is taken whose path is nearer, the first of equals.
-    The centred form is never switched on for its momentum.
+    :math:`\sqrt 2`, as the page *One name, many algorithms* proves, so ε takes over at the
+    same gradient. A square beyond the floats becomes the nearest that they hold in full:
+    never 0, which would let a gradient of 0 be divided by 0. Where there is no momentum μ,
+    that of the learning rates η and :math:`\eta / (1 - \mu)` is taken whose path is nearer,
+    the first of equals. The centred form is never switched on for its momentum.
 
     The distance is the largest over the chapter's 20 steps, on :func:`f_2d` from (-5, -2), of
     the straight line between the two points after the same number of steps. It is infinite
