@@ -1,6 +1,8 @@
 """The numbers on the page of one name and many algorithms, each by a second way."""
 
 import math
+import struct
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -189,6 +191,26 @@ def test_centred_steps_along_equal_gradients(name, said, gamma, eps, inside):
     assert value(name) == pytest.approx(1 / root, rel=1e-5)
 
 
+def test_where_centred_steps_along_equal_gradients_go():
+    """They grow to η|g|/√ε with ε inside the root, and to η|g|/ε with it outside."""
+    g = np.tile([0.5, -3.0], (4000, 1))
+    keras = {"learning_rate": 1, "centered": True, "epsilon": 1e-3}
+    inside = d2l.library_steps("keras", keras, g)
+    assert inside[-1] == pytest.approx(g[-1] / math.sqrt(1e-3), rel=1e-6)
+    pytorch = {"lr": 1, "alpha": 0.5, "centered": True, "eps": 1e-3}
+    outside = d2l.library_steps("pytorch", pytorch, g)
+    assert outside[-1] == pytest.approx(g[-1] / 1e-3, rel=1e-6)
+
+
+def test_dqn_bounds_the_gain():
+    """No step of DQN is longer than 10 η|g|, and a larger gradient may step farther than 10 η."""
+    rng = np.random.default_rng(0)
+    g = np.concatenate([rng.standard_t(3, (300, 50)), np.full((200, 50), 7.0)])
+    steps = np.abs(d2l.library_steps("dqn", {"lr": 1}, g))
+    assert (steps <= value("dqn_gain") * np.abs(g) * (1 + 1e-9)).all()
+    assert steps[-1].min() > value("dqn_gain")
+
+
 def test_where_rounding_makes_a_variance_negative():
     """PyTorch in float32, α = 0.9, gives NaN at step 134, and of 0.1, 0.2, … 8.9 is the first."""
     said = [text(f"negative_{part}") for part in ("step", "gradient", "value")]
@@ -219,13 +241,28 @@ def test_in_exact_arithmetic_a_variance_is_not_negative(settings):
         assert (s - m * m >= gamma**t * s * (1 - 1e-9)).all()
 
 
-def test_the_first_step_of_a_corrected_variance():
-    """With bias correction 0.4 is the smallest of 0.1, 0.2, … whose first step is NaN."""
-    assert (text("corrected_gradient"), text("corrected_value")) == ("0.4", "−1 × 10⁻⁸")
-    g = np.arange(1, 201) / 10
-    settings = {"learning_rate": 1, "centered": True, "bias_correction": True}
-    steps = d2l.library_steps("optax", settings, g[None], dtype="float32")
-    assert g[np.isnan(steps[0])][0] == value("corrected_gradient")
+def test_what_float32_makes_of_one_minus_gamma():
+    """1 - γ in float32 is too small by 9.5e-7 of it at 0.99, and too large by 2.4e-7 at 0.9."""
+    said = text("corrected_shortfall"), text("corrected_surplus")
+    assert said == ("9.5 × 10⁻⁷", "−2.4 × 10⁻⁷")
+    for name, gamma in (("corrected_shortfall", 0.99), ("corrected_surplus", 0.9)):
+        kept = Fraction(struct.unpack("<f", struct.pack("<f", gamma))[0])
+        exact = Fraction(1) - Fraction(str(gamma))
+        assert value(name) == pytest.approx(float(exact / (1 - kept) - 1), rel=1e-6)
+
+
+@pytest.mark.parametrize("gamma", [0.9, 0.99])
+def test_the_first_corrected_variance(gamma):
+    """It is about -δg², so negative at γ = 0.99 and positive at 0.9: in float32, by hand."""
+    delta = one_name.excess_of_correction(gamma)
+    g = np.arange(1, 201, dtype=np.float64) / 10
+    first, square = (1 + delta) * g, (1 + delta) * g * g
+    assert square - first**2 == pytest.approx(-delta * g * g, rel=1e-5)
+    g = g.astype(np.float32)
+    divisor = np.float32(1) - np.float32(gamma)
+    s, m = (np.float32(1 - gamma) * part / divisor for part in (g * g, g))
+    variance = s - m * m
+    assert (variance < 0).all() if gamma == 0.99 else (variance >= 0).all()
 
 
 def test_momentum_when_the_rate_drops():
