@@ -201,7 +201,7 @@ def test_a_gradient_below_eps():
 
 def test_float16():
     """Its smallest number is 6e-8, so 1e-8 is zero; the square of 256 is infinite."""
-    said = text("smallest_float16"), text("largest_gradient_float16")
+    said = text("smallest_float16"), text("infinite_in_float16")
     assert said == ("6 × 10⁻⁸", "256")
     smallest = struct.unpack("<e", b"\x01\x00")[0]
     assert value("smallest_float16") == smallest
@@ -219,7 +219,7 @@ def rounded(number, bits):
 
 @pytest.mark.parametrize(
     ("name", "said", "bits"),
-    [("frozen_bfloat16", "0.0020", 8), ("frozen_float16", "0.00024", 11)],
+    [("frozen_bfloat16", "0.00195", 8), ("frozen_float16", "0.00024", 11)],
 )
 def test_a_frozen_state(name, said, bits):
     """At 1 - γ ≤ 2^(-p-1) no state of p bits falls: all significands; just above one does."""
@@ -227,7 +227,8 @@ def test_a_frozen_state(name, said, bits):
     h = Fraction(value(name))
     assert h == Fraction(1, 2 ** (bits + 1))
     states = [Fraction(k) for k in range(2 ** (bits - 1), 2**bits + 1)]
-    assert all(rounded((1 - h) * s, bits) == s for s in states)
+    for kept in (1 - h, 1 - Fraction(said)):  # what is printed is not more than it
+        assert all(rounded(kept * s, bits) == s for s in states)
     assert any(rounded((1 - h * Fraction(101, 100)) * s, bits) < s for s in states)
 
 
@@ -240,3 +241,16 @@ def test_adamw_holds_rmsprop():
         state = d2l.adamw_2d(*states[-1], beta1=0.0, beta2=0.9, weight_decay=0.0)
         states.append(state)
     assert path == pytest.approx(np.array(states)[:, :2], rel=1e-12, abs=1e-15)
+def test_an_infinite_state():
+    """One gradient of 2,560 makes PyTorch's float16 state infinite: then every step is zero."""
+    assert text("infinite_in_pytorch_float16") == "2,560"
+    infinite = value("infinite_in_pytorch_float16")
+    below = float(np.nextafter(np.float16(infinite), np.float16(0)))
+    with pytest.raises(OverflowError):
+        struct.pack("<e", 0.01 * infinite**2)
+    struct.pack("<e", 0.01 * below**2)
+    state = np.float16(np.inf)
+    assert np.isinf(np.float16(0.99) * state + np.float16(0.01))
+    assert np.float16(1) / np.sqrt(state) == 0
+
+

@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -271,9 +272,18 @@ def smallest_float16() -> float:
 
 
 @fact(".0f")
-def largest_gradient_float16() -> float:
+def infinite_in_float16() -> float:
     """The square of a gradient of 256 is infinite in float16."""
     return math.sqrt(2.0 ** int(np.finfo(np.float16).maxexp))
+
+
+@fact(",.0f")
+def infinite_in_pytorch_float16() -> float:
+    """At α = 0.99 PyTorch's float16 state is infinite after one gradient of 2,560."""
+    gradients: Any = np.arange(1000, 4000).astype(np.float16).astype(float)
+    with np.errstate(over="ignore"):
+        states = (0.01 * gradients**2).astype(np.float16)
+    return float(gradients[np.isinf(states)].min())
 
 
 @fact(".5f")
@@ -282,7 +292,7 @@ def frozen_float16() -> float:
     return 2.0**-12
 
 
-@fact(".4f")
+@fact(".5f")
 def frozen_bfloat16() -> float:
-    """A bfloat16 state never falls if 1 - γ is at most 0.0020."""
+    """A bfloat16 state never falls if 1 - γ is at most 0.00195."""
     return 2.0**-9
