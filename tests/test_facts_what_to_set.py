@@ -191,6 +191,52 @@ def test_the_roots_to_write_in_pytorch():
         assert ratio.max() < math.sqrt(2) * 1.001
 
 
+def test_eps_for_a_mean_over_the_batch():
+    """ε is divided by B² inside and by B outside: 1e-5 and 0.0031 for DQN, and the path is one."""
+    said = text("dqn_eps_of_mean"), text("dqn_eps_of_mean_outside")
+    assert said == ("1 × 10⁻⁵", "0.0031")
+    g = np.random.default_rng(0).standard_normal((50, 40)) * 10.0 ** np.linspace(
+        -3, 3, 40
+    )
+    mean = {"learning_rate": 1, "rho": 0.95, "centered": True}
+    mean["epsilon"] = value("dqn_eps_of_mean")
+    inside = d2l.library_steps("keras", mean, g / 32)
+    assert inside == pytest.approx(d2l.library_steps("dqn", {"lr": 1}, g), rel=1e-9)
+    pytorch = {"lr": 1, "alpha": 0.95, "centered": True}
+    eps = value("dqn_eps_of_mean_outside")
+    outside = d2l.library_steps("pytorch", {**pytorch, "eps": eps}, g / 32)
+    summed = d2l.library_steps("pytorch", {**pytorch, "eps": 0.1}, g)
+    assert outside == pytest.approx(summed, rel=1e-9)
+
+
+def test_dqn_in_pytorch_comes_to_nan():
+    """With 0.1 outside 43 of 200 equal gradients come to NaN in float32; with 0.01 inside none."""
+    assert text("dqn_nan_of_200") == "43"
+    g = np.arange(1, 201, dtype=np.float32) / np.float32(10)
+    old, new = np.float32(0.95), np.float32(1 - 0.95)
+    s = m = np.zeros_like(g)
+    outside = inside = np.zeros(200, dtype=bool)
+    for _ in range(600):
+        s, m = old * s + new * (g * g), old * m + new * g
+        outside = outside | (s - m * m < 0)
+        inside = inside | (s - m * m + np.float32(0.01) < 0)
+    assert outside.sum() == value("dqn_nan_of_200")
+    assert not inside.any()
+    keras = {"learning_rate": 1, "rho": 0.95, "epsilon": 0.01, "centered": True}
+    steps = d2l.library_steps("keras", keras, np.tile(g, (600, 1)), dtype="float32")
+    assert np.isfinite(steps).all()
+
+
+@pytest.mark.parametrize("name", ["keras", "tensorflow1", "optax"])
+def test_who_has_eps_inside(name):
+    """Keras, TensorFlow 1 and optax have ε inside the root, and a centred form."""
+    centred = what_to_set.LIBRARIES[name].convention(
+        {"learning_rate": 1.0, "centered": True}
+    )
+    assert (centred.eps_inside, centred.centred) == (True, True)
+    assert not what_to_set.LIBRARIES["pytorch"].convention({}).eps_inside
+
+
 def test_a_gradient_below_eps():
     """At ε = 1e-6 inside the root a steady gradient of 1e-5 makes steps of 0.01 η."""
     assert text("small_gradient_step") == "0.01"
@@ -209,6 +255,19 @@ def test_float16():
     with np.errstate(over="ignore"):
         assert np.isinf(np.float16(256) * np.float16(256))
         assert np.isfinite(np.float16(255) * np.float16(255))
+
+
+def test_an_infinite_state():
+    """One gradient of 2,560 makes PyTorch's float16 state infinite: then every step is zero."""
+    assert text("infinite_in_pytorch_float16") == "2,560"
+    infinite = value("infinite_in_pytorch_float16")
+    below = float(np.nextafter(np.float16(infinite), np.float16(0)))
+    with pytest.raises(OverflowError):
+        struct.pack("<e", 0.01 * infinite**2)
+    struct.pack("<e", 0.01 * below**2)
+    state = np.float16(np.inf)
+    assert np.isinf(np.float16(0.99) * state + np.float16(0.01))
+    assert np.float16(1) / np.sqrt(state) == 0
 
 
 def rounded(number, bits):
@@ -241,16 +300,3 @@ def test_adamw_holds_rmsprop():
         state = d2l.adamw_2d(*states[-1], beta1=0.0, beta2=0.9, weight_decay=0.0)
         states.append(state)
     assert path == pytest.approx(np.array(states)[:, :2], rel=1e-12, abs=1e-15)
-def test_an_infinite_state():
-    """One gradient of 2,560 makes PyTorch's float16 state infinite: then every step is zero."""
-    assert text("infinite_in_pytorch_float16") == "2,560"
-    infinite = value("infinite_in_pytorch_float16")
-    below = float(np.nextafter(np.float16(infinite), np.float16(0)))
-    with pytest.raises(OverflowError):
-        struct.pack("<e", 0.01 * infinite**2)
-    struct.pack("<e", 0.01 * below**2)
-    state = np.float16(np.inf)
-    assert np.isinf(np.float16(0.99) * state + np.float16(0.01))
-    assert np.float16(1) / np.sqrt(state) == 0
-
-

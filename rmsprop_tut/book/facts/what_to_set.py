@@ -25,6 +25,7 @@ ETAS = np.geomspace(1e-4, 1, 21)  # five to a power of ten
 GAMMAS = np.array([0.5, 0.9, 0.99, 0.999])
 SEEDS = range(8)
 STEPS = 300  # of two epochs of the chapter's regression
+DQN_BATCH = 32  # samples
 BATCHES = np.array([1, 4, 16])  # what the batch is multiplied by
 
 
@@ -245,6 +246,27 @@ def dqn_gain() -> float:
 def dqn_takeover() -> float:
     """It takes over below gradients of 0.1."""
     return math.sqrt(0.01)
+
+
+@fact(".0e")
+def dqn_eps_of_mean() -> float:
+    """For gradients of a mean over a batch of 32 DQN's ε inside the root is 1e-5."""
+    return 0.01 / DQN_BATCH**2
+
+
+@fact(".4f")
+def dqn_eps_of_mean_outside() -> float:
+    """Outside the root it is 0.0031."""
+    return math.sqrt(0.01) / DQN_BATCH
+
+
+@fact(".0f")
+def dqn_nan_of_200() -> float:
+    """With 0.1 outside the root 43 of the gradients 0.1, 0.2, … 20 come to NaN in float32."""
+    settings = {"alpha": 0.95, "eps": 0.1, "centered": True}
+    same = np.tile(np.arange(1, 201) / 10, (600, 1))
+    steps = library_steps("pytorch", settings, same, dtype="float32")
+    return float(np.isnan(steps).any(axis=0).sum())
 
 
 @fact(".1f")
