@@ -237,6 +237,40 @@ def test_who_has_eps_inside(name):
     assert not what_to_set.LIBRARIES["pytorch"].convention({}).eps_inside
 
 
+def test_a_huge_gradient_is_forgotten():
+    """At γ = 0.9 it takes 109 steps, if it is 1000 times as large: then half of s is its own."""
+    assert text("huge_gradient_forgotten") == "109"
+    g = np.concatenate([np.ones(500), [1000.0], np.ones(200)])[:, None]
+    steps = d2l.library_steps("keras", {"learning_rate": 1, "epsilon": 0}, g)[501:, 0]
+    short = int((steps < 1 / math.sqrt(2)).sum())
+    assert short == math.floor(value("huge_gradient_forgotten"))
+
+
+def test_where_the_square_root_rule_ends():
+    """From γ = 0.9 it leads to γ = 0 at a κ of 10, and below 0 at 16."""
+    assert text("kappa_without_memory") == "10"
+    kept = [1 - kappa * (1 - Fraction("0.9")) for kappa in (9, 10, 16)]
+    assert kept[0] > kept[1] == 0 > kept[2]
+    assert value("kappa_without_memory") == pytest.approx(10)
+
+
+@pytest.mark.parametrize("kappa", [4, 16])
+def test_eps_under_noise_alone(kappa):
+    """Divide ε by κ inside and by √κ outside: each step is as without, η the √κ-fold of it."""
+    g = np.random.default_rng(0).standard_normal((50, 20))
+    for library, named, by in (
+        ("keras", ("learning_rate", "epsilon"), kappa),
+        ("pytorch", ("lr", "eps"), math.sqrt(kappa)),
+    ):
+        one, many = (
+            dict(zip(named, pair, strict=True)) for pair in ((1, 0.3), (1, 0.3 / by))
+        )
+        steps = d2l.library_steps(library, one, g)
+        assert d2l.library_steps(library, many, g / math.sqrt(kappa)) == pytest.approx(
+            steps
+        )
+
+
 def test_a_gradient_below_eps():
     """At ε = 1e-6 inside the root a steady gradient of 1e-5 makes steps of 0.01 η."""
     assert text("small_gradient_step") == "0.01"

@@ -84,6 +84,18 @@ def tensorflow1_forgets() -> float:
     return math.log(1e-6) / math.log(0.9)
 
 
+@fact(".0f")
+def huge_gradient_forgotten() -> float:
+    """At γ = 0.9 a gradient 1000 times as large as the next ones is forgotten after 109 steps."""
+    return math.log((1 - 0.9) * 1000**2) / math.log(1 / 0.9)
+
+
+@fact(".0f")
+def kappa_without_memory() -> float:
+    """The square-root rule leads from γ = 0.9 to 0 at 10 times the batch."""
+    return memory(0.9)
+
+
 def linear(t: int) -> float:
     """Return the factor of a learning rate that falls to zero in a straight line."""
     return 1 - (t - 1) / STEPS
