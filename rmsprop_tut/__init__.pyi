@@ -26,7 +26,7 @@ from .core.cycles import (
     sign_cycle_multiplier as sign_cycle_multiplier,
     sign_cycles as sign_cycles,
     two_cycle_amplitude as two_cycle_amplitude,
-    two_cycle_amplitude_outside as two_cycle_amplitude_outside,
+    two_cycle_eps_outside as two_cycle_eps_outside,
     two_cycle_multiplier as two_cycle_multiplier,
 )
 from .core.objectives import (

@@ -405,7 +405,7 @@ def test_with_eps_outside_the_formula_against_simulation():
     for eta, curvature, e, gamma in drawn_settings(25, seed=1):
         e, gamma = min(0.9, 4 * e / (eta * curvature) ** 2), min(gamma, 0.9)
         eps = e * eta * curvature / 2
-        amplitude = d2l.two_cycle_amplitude_outside(eta, curvature, eps)
+        amplitude = d2l.two_cycle_eps_outside(eta, curvature, eps)
         assert amplitude == pytest.approx(eta / 2 * (1 - e), rel=1e-12)
         rate = -math.log(np.abs(np.linalg.eigvals(outside_jacobian(gamma, e))).max())
         path = outside_run(eta, curvature, eps, gamma, int(600 + 60 / rate))
@@ -434,13 +434,13 @@ def test_with_eps_outside_from_one_on_every_step_comes_closer(gamma, e, x, s):
 @pytest.mark.parametrize("e", [1.02, 1.2, 2, 10])
 def test_with_eps_outside_it_rests_from_one_on(e):
     """For ε ≥ ηλ/2 PyTorch goes to the minimum, and the amplitude is 0."""
-    assert d2l.two_cycle_amplitude_outside(2, 1.0, e) == 0
+    assert d2l.two_cycle_eps_outside(2, 1.0, e) == 0
     assert np.abs(outside_run(2, 1.0, e, 0.9, 3000)[-1]).max() < 1e-12
 
 
 @pytest.mark.parametrize("e", [0.3, 0.99, 1.01])
 def test_the_square_of_eps_carries_the_border_over(e):
     """ε outside and ε² inside have the cycle up to the same η and λ."""
-    outside = d2l.two_cycle_amplitude_outside(0.5, 2.0, e / 2)
+    outside = d2l.two_cycle_eps_outside(0.5, 2.0, e / 2)
     inside = d2l.two_cycle_amplitude(0.5, 2.0, (e / 2) ** 2)
     assert (outside > 0) == (inside > 0) == (e < 1)

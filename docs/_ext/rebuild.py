@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Iterator, Set
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from jupyter_cache import get_cache
 from jupyter_cache.cache.main import JupyterCacheBase
@@ -25,6 +26,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.config import Config
 from sphinx.ext.autosummary.generate import find_autosummary_in_files
+from sphinx.util.index_entries import split_index_msg
 from sphinx.util.typing import ExtensionMetadata
 
 from rmsprop_tut.lab.recorded import NAME
@@ -122,6 +124,18 @@ class Pages(StandaloneHTMLBuilder):
         """Write the lists of pages."""
         if self.wrote:
             super().finish()
+
+    def dump_search_index(self) -> None:
+        """Give the search the entries of pages that are not written, which Sphinx forgets."""
+        indexer: Any = self.indexer
+        for page, entries in self.env.domains.index_domain.entries.items():
+            found = {
+                (word, target, main)
+                for kind, value, target, main, _ in entries
+                for word in split_index_msg(kind, value)
+            }
+            indexer._index_entries.setdefault(page, sorted(found))
+        super().dump_search_index()
 
     def create_build_info(self) -> BuildInfo:
         """Return the mark of the configuration, without the paths that libraries add."""

@@ -107,9 +107,7 @@ def two_cycle_amplitude(eta: float, curvature: float, eps: float = 1e-6) -> floa
 
 
 @checked(eta=POSITIVE, curvature=POSITIVE, eps=NON_NEGATIVE)
-def two_cycle_amplitude_outside(
-    eta: float, curvature: float, eps: float = 1e-8
-) -> float:
+def two_cycle_eps_outside(eta: float, curvature: float, eps: float = 1e-8) -> float:
     r"""Distance from the minimum of the 2-cycle of an RMSProp with ε outside the root.
 
     On :math:`\lambda x^2/2` a cycle x → -x has the state :math:`s = \lambda^2 x^2`,
@@ -142,9 +140,9 @@ def two_cycle_amplitude_outside(
 
     Examples
     --------
-    >>> two_cycle_amplitude_outside(0.5, 2.0, eps=0.25)
+    >>> two_cycle_eps_outside(0.5, 2.0, eps=0.25)
     0.125
-    >>> two_cycle_amplitude_outside(0.5, 2.0, eps=0.5)
+    >>> two_cycle_eps_outside(0.5, 2.0, eps=0.5)
     0.0
     """
     return max(0.0, eta / 2 - eps / curvature)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..._types import Array
 from ...core.averages import leak
-from ...core.cycles import two_cycle_amplitude_outside
+from ...core.cycles import two_cycle_eps_outside
 from ...core.libraries import LIBRARIES
 from ...core.objectives import START
 from ...core.updates import f_2d_grad
@@ -333,6 +333,4 @@ def end_outside(e: float) -> float:
 def gap_from_line() -> float:
     """PyTorch's ends lie within 8e-16 of 1 - e."""
     tried = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)
-    return max(
-        abs(end_outside(e) - two_cycle_amplitude_outside(2, 1 / e, 1)) for e in tried
-    )
+    return max(abs(end_outside(e) - two_cycle_eps_outside(2, 1 / e, 1)) for e in tried)
