@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 DATE = re.compile(rb"D:\d{14}[+-]\d\d'\d\d'")
+NODE = re.compile(rb"\bnode\d{8}\b")
 FOOT = """<div style="width: 100%; font: 8pt sans-serif; text-align: center">
 <span class="pageNumber"></span></div>"""
 PRINT = {
@@ -48,6 +49,12 @@ def dated(pdf: bytes, seconds: int) -> bytes:
     return DATE.sub(f"D:{date:%Y%m%d%H%M%S}+00'00'".encode(), pdf)
 
 
+def renumbered(pdf: bytes) -> bytes:
+    """Return a PDF with the names of its nodes, which Chromium counts, numbered from 0."""
+    place = {node: i for i, node in enumerate(sorted(set(NODE.findall(pdf))))}
+    return NODE.sub(lambda node: b"node%08d" % place[node[0]], pdf)
+
+
 def pages_of(pdf: bytes) -> dict[str, int]:
     """Return the number of the page on which each anchor of a PDF stands."""
     from pypdf import PdfReader
@@ -82,4 +89,4 @@ def printed(page: Path) -> bytes:
 def make_pdf(page: Path, pdf: Path) -> None:
     """Write a page as PDF, of the date in ``SOURCE_DATE_EPOCH`` where that is set."""
     seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
-    pdf.write_bytes(dated(printed(page), seconds))
+    pdf.write_bytes(dated(renumbered(printed(page)), seconds))
