@@ -24,9 +24,10 @@ SLIDERS = {
 
 
 def picture(page):
-    """Return all that the figure draws."""
+    """Return all that the figure draws, once the frame after the next has been drawn."""
     page.evaluate(
-        "() => new Promise((f) => requestAnimationFrame(() => setTimeout(f)))"
+        "() => new Promise((f) =>"
+        " requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(f))))"
     )
     return page.locator("form.pg").evaluate(
         "(form) => [...form.querySelectorAll('.pg-plot')].map((svg) =>"
