@@ -10,8 +10,8 @@ images, with the same network and the same budget.
 # %%
 # Each contender has fifteen tries. Adagrad, which has a learning rate alone, has fifteen rates over
 # two decades. The others have five rates over two decades, each with three settings of what they
-# forget with: RMSProp's γ, SGD's momentum, Adam's second β. Not tuned are Adam's first β, at its
-# default, and AdamW's weight decay, which is one.
+# forget with: RMSProp's γ, SGD's momentum, Adam's second β. Not tuned in the same way are Adam's
+# first β, at its default, and AdamW's weight decay: one, after a look at held-out images.
 
 from functools import partial
 
