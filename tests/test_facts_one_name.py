@@ -10,6 +10,7 @@ from reference import decimal_convention
 
 import rmsprop_tut as d2l
 from rmsprop_tut.book.facts import FACTS, one_name, text
+from rmsprop_tut.lab.peers import peers_record
 
 CHAPTER = {"gamma": 0.9, "eps": 1e-8}
 DEFAULTS = {  # of each library, in the words of decimal_convention
@@ -263,6 +264,20 @@ def test_the_first_corrected_variance(gamma):
     s, m = (np.float32(1 - gamma) * part / divisor for part in (g * g, g))
     variance = s - m * m
     assert (variance < 0).all() if gamma == 0.99 else (variance >= 0).all()
+
+
+def test_the_first_corrected_steps_of_optax():
+    """At 0.99 all are NaN; at 0.9 none, one under jax.jit, but long, and then most come to NaN."""
+    said = text("corrected_optax_first"), text("corrected_optax_nan")
+    assert said == ("918", "137")
+    optax = peers_record()["optax"]
+    assert optax["made"]["version"] == "0.2.8"
+    at_first = {name: r["nan at first"] for name, r in optax["in few bits"].items()}
+    assert at_first["decay 0.99"] == at_first["decay 0.99, jit"] == 200
+    assert (at_first["decay 0.9"], at_first["decay 0.9, jit"]) == (0, 1)
+    # The shortest is that of g = 0.1: there ε = 1e-8 is 1e-6 g², beside a variance of -δg².
+    part = 1e-8 / 0.1**2 - value("corrected_surplus")
+    assert value("corrected_optax_first") == pytest.approx(part**-0.5, rel=0.05)
 
 
 def test_momentum_when_the_rate_drops():

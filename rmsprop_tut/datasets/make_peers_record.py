@@ -3,9 +3,10 @@
     nox -s peers
 
 Each library runs with a grid of its own options on the problems of ``lab/peers.py``, in
-float64, and trains the chapter's regression with the program that the book shows. What a
-library did that is not installed here stays in the record as it was. Commit the record: the
-tests hold the package's step against it.
+float64, and trains the chapter's regression with the program that the book shows. Where
+rounding decides, some run in float32 and float16 too. What a library did that is not installed
+here stays in the record as it was. Commit the record: the tests hold the package's step against
+it.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ import numpy as np
 
 from rmsprop_tut.core.objectives import START, f_2d
 from rmsprop_tut.core.updates import rmsprop
+from rmsprop_tut.datasets.peers_in_few_bits import IN_FEW_BITS
 from rmsprop_tut.lab.machine import machine_and_date
 from rmsprop_tut.lab.packed import pack
 from rmsprop_tut.lab.peers import NAME, PROBLEMS, STEPS, Problem, peers_record
@@ -360,6 +362,8 @@ def main() -> None:
                 "paths": list(paths(library)),
                 **trained(library),
             }
+            if library in IN_FEW_BITS:
+                content[library]["in few bits"] = IN_FEW_BITS[library]()
             if library == "pytorch":
                 content[library]["from scratch"] = from_scratch()
             print(f"{library}: {len(content[library]['paths'])} paths")

@@ -82,8 +82,8 @@ def peers_record() -> dict[str, Any]:
     -------
     dict
         By library: where, when and with which version it was ``made``; its ``paths``, each
-        with the ``call``, the ``settings`` and the ``problem``; what the page's ``programs``
-        printed.
+        with the ``call``, the ``settings`` and the ``problem``; what the page's ``program``
+        printed; where rounding decides, what it came to ``in few bits``.
 
     Raises
     ------

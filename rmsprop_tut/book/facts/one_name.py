@@ -12,6 +12,7 @@ from ...core.cycles import two_cycle_eps_outside
 from ...core.libraries import LIBRARIES
 from ...core.objectives import START
 from ...core.updates import f_2d_grad
+from ...lab.peers import peers_record
 from ...lab.steps import library_steps
 from ...lab.translation import library_path
 from .registry import fact
@@ -277,6 +278,22 @@ def corrected_shortfall() -> float:
 def corrected_surplus() -> float:
     """At γ = 0.9 by -2.4e-7: it is smaller."""
     return excess_of_correction(0.9)
+
+
+@fact(".0f")
+def corrected_optax_first() -> float:
+    """At 0.9 the first steps of optax's corrected, centred form are 918 η long at least."""
+    return float(
+        peers_record()["optax"]["in few bits"]["decay 0.9"]["least first step"]
+    )
+
+
+@fact(".0f")
+def corrected_optax_nan() -> float:
+    """137 of 200 come to NaN within 300 steps."""
+    return float(
+        peers_record()["optax"]["in few bits"]["decay 0.9"]["nan in 300 steps"]
+    )
 
 
 def tenth(t: int) -> float:

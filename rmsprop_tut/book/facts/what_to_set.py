@@ -2,7 +2,6 @@
 
 import math
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from ...lab.airfoil import optimal_loss_ch11
 from ...lab.floors import noise_floor
 from ...lab.grid import rmsprop_losses
 from ...lab.paths import run_2d
+from ...lab.peers import peers_record
 from ...lab.steps import library_steps
 from .registry import fact
 from .runs import ETA
@@ -281,6 +281,12 @@ def dqn_nan_of_200() -> float:
     return float(np.isnan(steps).any(axis=0).sum())
 
 
+@fact(".0f")
+def dqn_nan_in_pytorch() -> float:
+    """PyTorch itself comes to NaN along 44 of them."""
+    return float(peers_record()["pytorch"]["in few bits"]["dqn, nan in 600 steps"])
+
+
 @fact(".1f")
 def a3c_gain() -> float:
     """An ε of 0.1 inside the root makes gradient descent with 3.2 η."""
@@ -314,10 +320,7 @@ def infinite_in_float16() -> float:
 @fact(",.0f")
 def infinite_in_pytorch_float16() -> float:
     """At α = 0.99 PyTorch's float16 state is infinite after one gradient of 2,560."""
-    gradients: Any = np.arange(1000, 4000).astype(np.float16).astype(float)
-    with np.errstate(over="ignore"):
-        states = (0.01 * gradients**2).astype(np.float16)
-    return float(gradients[np.isinf(states)].min())
+    return float(peers_record()["pytorch"]["in few bits"]["float16"]["infinite from"])
 
 
 @fact(".5f")
