@@ -86,7 +86,7 @@ def install(session: nox.Session, *groups: str) -> None:
     session.env["PYTHONPATH"] = str(HERE)
     locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
     wanted = [f"--group={group}" for group in groups]
-    package = "--requirements=pyproject.toml", "--extra=mxnet"
+    package = "--requirements=pyproject.toml", "--extra=mxnet", "--extra=fast"
     session.install(*locked, "--compile-bytecode", *package, *wanted)
 
 
@@ -142,7 +142,8 @@ def tests(session: nox.Session) -> None:
 def newest(session: nox.Session) -> None:
     """Build and test the book without MXNet, all of it at its newest; compare it with ours."""
     session.env.update(OPENED_FROM_ITS_FOLDER)
-    session.install("--upgrade", "--group=docs", "--group=test", "-r", "pyproject.toml")
+    wanted = "--group=docs", "--group=test", "--extra=fast", "-r", "pyproject.toml"
+    session.install("--upgrade", *wanted)
     clone(session, WITHOUT)
     # The record of this very book: another processor's may differ in what rounding decides.
     script = str(WITHOUT / "rmsprop_tut" / "datasets" / "make_mxnet_record.py")
@@ -279,7 +280,8 @@ def lock(session: nox.Session) -> None:
     groups = nox.project.load_toml()["dependency-groups"].keys() - PEERS
     session.run(
         *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
-        *"--extra=mxnet --generate-hashes --no-emit-index-url --no-header --no-annotate".split(),
+        *"--extra=mxnet --extra=fast --generate-hashes --no-emit-index-url".split(),
+        *("--no-header", "--no-annotate"),
         *(f"--group={group}" for group in sorted(groups)),
         *("--output-file=constraints.txt", *(session.posargs or ["--upgrade"])),
         silent=True,

@@ -29,6 +29,7 @@ from .core.cycles import (
     two_cycle_eps_outside as two_cycle_eps_outside,
     two_cycle_multiplier as two_cycle_multiplier,
 )
+from .core.kernels import rmsprop_update_ as rmsprop_update_
 from .core.objectives import (
     f_2d as f_2d,
     f_2d_grad as f_2d_grad,

@@ -196,14 +196,19 @@ def told_apart(params: Any, hyperparams: Mapping[str, Any], **others: Any) -> No
     """
     for dtype in {np.dtype(p.dtype) for p in params}:
         for name, value in hyperparams.items():
-            with np.errstate(over="ignore"):
-                rounded = dtype.type(value)
-            limit = _limit(np.finfo(dtype), name in FRACTIONS, float(value), rounded)
-            if limit:
-                raise ValueError(
-                    f"hyperparams[{name!r}] must be told from {rounded:.3g} in {dtype}, the "
-                    f"dtype of the parameters, which {value!r} is not: {limit}"
-                )
+            check_told_apart(f"hyperparams[{name!r}]", name, value, dtype)
+
+
+def check_told_apart(label: str, name: str, value: float, dtype: Any) -> None:
+    """Refuse a constant, of this name, that a dtype rounds to one of another meaning."""
+    with np.errstate(over="ignore", under="ignore"):
+        rounded = dtype.type(value)
+    limit = _limit(np.finfo(dtype), name in FRACTIONS, float(value), rounded)
+    if limit:
+        raise ValueError(
+            f"{label} must be told from {rounded:.3g} in {dtype}, the "
+            f"dtype of the parameters, which {value!r} is not: {limit}"
+        )
 
 
 def _limit(info: Any, fraction: bool, value: float, rounded: Any) -> str | None:

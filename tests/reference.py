@@ -161,6 +161,19 @@ def regression_run(w, batches, eta, gamma, eps=1e-6):
     return path
 
 
+def normal_run(w, normal, eta, gamma, eps=1e-6):
+    """Train a linear model from each minibatch's normal matrix, on plain numbers."""
+    w, s = [float(v) for v in w], [0.0] * len(w)
+    for t, (matrix, vector) in enumerate(zip(*normal, strict=True), start=1):
+        rows = [[float(a) for a in row] for row in matrix]
+        products = [[a * c for a, c in zip(row, w, strict=True)] for row in rows]
+        slopes = [total(p) - float(b) for p, b in zip(products, vector, strict=True)]
+        for i, g in enumerate(slopes):
+            s[i] = leak(s[i], g * g, gamma(t))
+            w[i] = w[i] - eta(t) / math.sqrt(s[i] + eps) * g
+    return w
+
+
 def mean_loss(inputs, w, labels):
     """Return the mean of (x·w - y)²/2."""
     return np.mean((inputs @ w - labels) ** 2) / 2

@@ -13,17 +13,18 @@ from .._checks import (
     FRACTION,
     NON_NEGATIVE,
     SEED,
+    an,
     checked,
     function_of,
     named,
     optional,
     several,
 )
-from .._finite import kept_finite, least
+from .._finite import least
 from .._types import Array
 from ..core.schedules import Rate, constant_rate, from_step_one, given_by
-from ..core.updates import rmsprop_step
-from .airfoil import airfoil_design, airfoil_minibatches
+from .airfoil import airfoil_minibatches
+from .crowds import airfoil_losses, normal_matrices, pieces, trained_crowd
 from .regression import initial_weights
 
 
@@ -44,16 +45,6 @@ LINE = floats("k", each=NON_NEGATIVE)
 SEEDS = several("seed", SEED)
 
 
-def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
-    """Return the gradients (6, k) of k linear models (6, k) on one minibatch.
-
-    Sums run in a fixed order, whatever k: one training gives what it gives in a crowd.
-    """
-    errors = sum(map(np.multiply.outer, x.T, w)) - y[:, None]
-    gradient: Array = sum(map(np.multiply.outer, x, errors)) / len(y)
-    return gradient
-
-
 @checked(
     etas=spread(NON_NEGATIVE),
     gammas=_decays,
@@ -62,6 +53,7 @@ def _mean_gradient(w: Array, x: Array, y: Array) -> Array:
     batch_size=COUNT,
     num_epochs=COUNT,
     seed=SEED,
+    progress=optional(an(bool)),
 )
 def rmsprop_losses(
     etas: npt.ArrayLike,
@@ -72,6 +64,7 @@ def rmsprop_losses(
     batch_size: int = 10,
     num_epochs: int = 2,
     seed: int = 0,
+    progress: bool | None = None,
 ) -> Array:
     r"""Final loss of RMSProp on the airfoil data, for many hyperparameters at once.
 
@@ -80,7 +73,9 @@ def rmsprop_losses(
         L(\mathbf{w}, b) = \frac{1}{2n} \sum_i (\mathbf{x}_i^\top \mathbf{w} + b - y_i)^2
 
     Each training is that of :func:`train_ch11` with :func:`rmsprop`: the same start,
-    the same minibatches in the same order, in float64 instead of float32.
+    the same minibatches in the same order, in float64 instead of float32. A minibatch is
+    reduced once, to its normal matrix, and a training gives alone what it gives in a crowd,
+    to the last bit: see :func:`.trained_crowd`.
 
     Parameters
     ----------
@@ -100,6 +95,9 @@ def rmsprop_losses(
         Passes over the 1,500 examples, at least 1.
     seed : int
         Seed of the minibatches' order and of the initial weights, at least 0.
+    progress : bool, optional
+        Whether to show a progress bar on stderr; by default on a terminal. A short sweep
+        shows none.
 
     Returns
     -------
@@ -118,20 +116,32 @@ def rmsprop_losses(
     >>> losses.shape, int(losses.argmin())
     ((3,), 1)
     """
-    batches = list(airfoil_minibatches(batch_size, num_epochs, seed))
-    given = gammas if callable(gammas) else lambda t: gammas
-    decays = given_by("gammas", given, len(batches), FRACTION)
-    factors = given_by("rate", rate or constant_rate(1.0), len(batches), NON_NEGATIVE)
+    normal = normal_matrices(airfoil_minibatches(batch_size, num_epochs, seed))
+    steps = len(normal[0])
+    decays = (
+        given_by("gammas", gammas, steps, FRACTION) if callable(gammas) else [gammas]
+    )
+    factors = given_by("rate", rate, steps, NON_NEGATIVE) if rate else [1.0]
     shape = _common_shape(np.shape(etas), decays)
-    w = _start(shape, seed)
-    s = np.zeros_like(w)
-    with kept_finite("take smaller learning rates, or a larger eps"):
-        for (x, y), gamma, factor in zip(batches, decays, factors, strict=True):
-            eta, kept = _row(np.multiply(etas, factor), shape), _row(gamma, shape)
-            w, s = rmsprop_step(w, s, _mean_gradient(w, x, y), eta, kept, eps)
-    inputs, labels = airfoil_design()
-    losses: Array = np.mean((inputs @ w - labels[:, None]) ** 2, axis=0) / 2
-    return losses.reshape(shape)
+    kept = np.stack([_row(decay, shape) for decay in decays])
+    crowd = pieces(_row(etas, shape), kept, np.array(factors, dtype=float))
+    start = np.append(initial_weights(5, seed).ravel().astype(float), 0.0)
+    with _bar(math.prod(shape), progress) as bar:
+        losses = [np.empty(0)]
+        for piece in crowd:
+            losses.append(airfoil_losses(trained_crowd(*normal, start, *piece, eps)))
+            bar.update(len(losses[-1]))
+    return np.concatenate(losses).reshape(shape)
+
+
+def _bar(total: int, progress: bool | None) -> Any:
+    """Return a bar that is shown of a sweep that takes more than half a second."""
+    from tqdm import tqdm
+
+    disable = None if progress is None else not progress
+    return tqdm(
+        total=total, unit="training", unit_scale=True, disable=disable, delay=0.5
+    )
 
 
 @checked(etas=LINE, gammas=floats("m", each=FRACTION), seeds=SEEDS)
@@ -257,12 +267,6 @@ def falling_decay(steps: int) -> Rate:
 def straight_rate(steps: int) -> Rate:
     """Lower the rate from 1 along a straight line, to zero after the last step."""
     return lambda t: 1 - (t - 1) / steps
-
-
-def _start(shape: tuple[int, ...], seed: int) -> Array:
-    """Return the initial weights and bias (6, k), the same for each training."""
-    weights = initial_weights(5, seed).ravel().astype(float)
-    return np.repeat(np.append(weights, 0.0)[:, None], math.prod(shape), axis=1)
 
 
 def _common_shape(shape: tuple[int, ...], decays: list[Any]) -> tuple[int, ...]:

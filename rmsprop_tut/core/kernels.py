@@ -1,0 +1,217 @@
+"""One step of RMSProp over whole arrays: compiled, fused into one pass, in place."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .._checks import COUNT, checked
+from .._in_place import check_distinct, check_told_apart
+from .._numba import load_compiled
+from .conventions import Convention
+
+BITS = {"float16": np.int16, "bfloat16": np.uint16}  # what compiled loops see of them
+FLOATS = "float64", "float32", "float16", "bfloat16"
+
+
+def _array(name: str, value: Any) -> None:
+    """Refuse what is no array of floats that lies in one piece."""
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"{name} must be an array of NumPy's, which is changed in place, not "
+            f"{type(value)}: of a PyTorch tensor on the CPU take .detach().numpy()"
+        )
+    if value.dtype.name not in FLOATS or not value.dtype.isnative:
+        raise TypeError(f"{name} must hold {', '.join(FLOATS)}, not {value.dtype}")
+    if not (value.flags.c_contiguous or value.flags.f_contiguous):
+        raise ValueError(
+            f"{name} must lie in one piece of memory, in C's or Fortran's order, not with "
+            f"the strides {value.strides}: a copy does, {name}.copy()"
+        )
+
+
+def _given(name: str, value: Any) -> None:
+    """Refuse a state that is neither None nor such an array."""
+    if value is not None:
+        _array(name, value)
+
+
+def _alike(**arrays: np.ndarray[Any, Any]) -> None:
+    """Refuse arrays of another shape or order than x, or that are computed with otherwise."""
+    x = arrays["x"]
+    for name, array in arrays.items():
+        if array.shape != x.shape:
+            raise ValueError(
+                f"{name} must have the shape {x.shape} of x, not {array.shape}"
+            )
+        if array.flags.c_contiguous != x.flags.c_contiguous:
+            raise ValueError(
+                f"{name} must lie in memory in the order of x, C's or Fortran's"
+            )
+        if (array.dtype == np.float64) != (x.dtype == np.float64):
+            raise ValueError(
+                f"{name} must hold float64 if x does, and only then, not {array.dtype} "
+                f"beside {x.dtype}"
+            )
+        if name != "g" and not array.flags.writeable:
+            raise ValueError(f"{name} must be an array that can be changed")
+    check_distinct(arrays)
+
+
+@checked(x=_array, s=_array, g=_array, mean=_given, velocity=_given, t=COUNT)
+def rmsprop_update_(
+    x: Any,
+    s: Any,
+    g: Any,
+    *,
+    eta: float,
+    gamma: float,
+    eps: float,
+    mean: Any = None,
+    velocity: Any = None,
+    t: int = 1,
+    **options: Any,
+) -> None:
+    r"""One step of RMSProp over whole arrays, in place: compiled, in one pass, on all cores.
+
+    .. math::
+
+        s \leftarrow \gamma s + (1 - \gamma)\, g^2, \qquad
+        x \leftarrow x - \frac{\eta}{\sqrt{s + \epsilon}}\, g
+
+    A step reads x, g and s and writes x and s: 20 bytes for a parameter in float32. For arrays
+    larger than the caches it takes as long as memory needs to move these.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray
+        Parameters, their leaky averages of squared gradients, and their gradients: of one
+        shape, each in one piece of memory and in one order, C's or Fortran's. All are
+        float64, or each is float32, float16 or bfloat16 (of ``ml_dtypes``). x and s are
+        changed.
+    eta, gamma, eps : float
+        Learning rate, fraction of the averages kept, and ε: see :class:`.Convention`.
+    mean : numpy.ndarray, optional
+        Leaky averages of the gradients, as s; needed by the centred form and by no other.
+    velocity : numpy.ndarray, optional
+        What momentum adds up, as s; needed with momentum and not without.
+    t : int
+        Number of this step, from 1 on; counts where ``corrected`` is set.
+    **options
+        Every other option of :class:`.Convention` but ``initial``: fill s with that before the
+        first step.
+
+    Raises
+    ------
+    ImportError
+        If Numba is missing or cannot be loaded; the message says how to get it.
+    TypeError
+        If an array is not NumPy's or holds other numbers, or an option is unknown.
+    ValueError
+        If an array has another shape or order than x, lies in pieces, comes twice or is
+        read-only; if a number is out of range, or rounds in the precision of the arithmetic
+        to one that means something else. Nothing is changed then.
+
+    See Also
+    --------
+    :func:`.convention_step` : the same step in float64 on numbers and arrays.
+    :func:`.rmsprop` : the chapter's lines, which any library's arrays follow.
+
+    Notes
+    -----
+    The arithmetic is that of :func:`.convention_step`, in its order, in float64 where the
+    arrays are, else in float32. What is kept in 16 bits is widened before and rounded to
+    nearest after. A number depends neither on its place in an array nor on the count of
+    threads (``numba.set_num_threads``). Compiled code is kept: the first call of the first
+    process takes about a second.
+
+    PyTorch's fused step on a GPU rounds elsewhere; its ``foreach`` on a CPU makes a pass
+    over the arrays for each operation.
+
+    References
+    ----------
+    :cite:t:`Tieleman.Hinton.2012`, who have no ε.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> rmsprop_update_(x, s, g, eta=0.5, gamma=0.5, eps=0.0)
+    >>> print(s, x)
+    [36.] [2.5]
+    """
+    precision = np.float64 if x.dtype == np.float64 else np.float32
+    chosen = {"eta": eta, "gamma": gamma, "eps": eps, **options}
+    hashable = all(isinstance(value, Hashable) for value in chosen.values())
+    prepare = _prepared if hashable else _prepared.__wrapped__
+    convention, numbers = prepare(precision, t, **chosen)
+    states = _needed("mean", mean, convention.centred, "centred is set") | _needed(
+        "velocity", velocity, convention.momentum > 0, "momentum is above 0"
+    )
+    _alike(x=x, s=s, g=g, **states)
+    arrays = x, s, g, mean, velocity
+    load_compiled().update(*map(_flat, arrays), *numbers)
+
+
+def _needed(name: str, state: Any, wanted: bool, because: str) -> dict[str, Any]:
+    """Return a state by its name; refuse one that is missing, or that has no use."""
+    if (state is not None) != wanted:
+        raise ValueError(f"{name} must be an array if {because}, and only then")
+    return {name: state} if wanted else {}
+
+
+@lru_cache  # a run asks for the same ones at every step
+def _prepared(precision: Any, t: int, **options: Any) -> tuple[Convention, Any]:
+    """Return the convention that options make and a step's numbers, or refuse an option."""
+    allowed = Convention.__dataclass_fields__.keys() - {"initial"}
+    if unknown := sorted(options.keys() - allowed):
+        raise TypeError(f"{unknown} are no options of a step: {sorted(allowed)} are")
+    convention = Convention(**options)
+    return convention, _numbers(convention, t, precision)
+
+
+def _numbers(c: Convention, t: int, precision: Any) -> tuple[Any, ...]:
+    """Return a step's constants in the loop's precision and groups; None is an option not used."""
+
+    def number(name: str, value: float | None, used: bool = True) -> Any:
+        if value is None or not used:
+            return None
+        check_told_apart(name, name, value, np.dtype(precision))
+        return precision(value)
+
+    gamma, flag = number("gamma", c.gamma), precision(1)
+    eta, coupled = number("eta", c.eta), c.decay > 0 and not c.decoupled
+    clip = number("clip", c.clip)
+    return (
+        (
+            eta if c.rate_inside else flag,
+            number("eps", c.eps),
+            (gamma, precision(1 - c.gamma)),
+        ),
+        (
+            clip if c.clip_first else None,
+            number("decay", c.decay, coupled),
+            None if c.clip_first else clip,
+        ),
+        (
+            None if c.eps_inside else flag,
+            precision(1 - c.gamma**t) if c.corrected else None,
+        ),
+        (
+            number("momentum", c.momentum, c.momentum > 0),
+            flag if c.nesterov and c.momentum > 0 else None,
+            None if c.rate_inside else eta,
+        ),
+        (
+            number("decay", c.eta * c.decay, c.decay > 0 and c.decoupled),
+            number("clip_weights", c.clip_weights),
+        ),
+    )
+
+
+def _flat(array: Any) -> Any:
+    """Return an array's numbers in the order of memory, those of 16 bits as their bits."""
+    if array is None:
+        return None
+    kind = BITS.get(array.dtype.name, array.dtype)
+    return (array if array.flags.c_contiguous else array.T).reshape(-1).view(kind)
