@@ -192,6 +192,50 @@ def traffic(x: Any, s: Any, g: Any) -> None:
         x[i] += g[i]
 
 
+@njit(error_model="numpy", cache=True)
+def fill(lane: Any, rows: Any, t: int, low: int, count: int) -> None:
+    """Put a step's rates or decays of a block into its lanes, where the step has its own."""
+    if t < len(rows):
+        for j in range(count):
+            lane[j] = rows[t, low + j]
+
+
+@njit(error_model="numpy", cache=True)
+def train_block(
+    normal: Any, etas: Any, gammas: Any, eps: float, result: Any, low: int
+) -> None:
+    """Train a block of models, from the weights that result holds above its zeros.
+
+    The inner loops are one instruction for several trainings each. They stand here, not in
+    functions of their own, so that the compiler sees that their arrays do not overlap.
+    """
+    matrices, vectors = normal
+    w, s, g = np.zeros((6, LANES)), np.zeros((6, LANES)), np.empty((6, LANES))
+    eta, gamma = np.zeros(LANES), np.zeros(LANES)
+    count = min(LANES, result.shape[1] - low)
+    for i in range(6):
+        fill(w[i], result, i, low, count)
+    for t in range(len(matrices)):
+        fill(eta, etas, t, low, count)
+        fill(gamma, gammas, t, low, count)
+        for i in range(6):
+            a0, a1, a2 = matrices[t, i, 0], matrices[t, i, 1], matrices[t, i, 2]
+            a3, a4, a5 = matrices[t, i, 3], matrices[t, i, 4], matrices[t, i, 5]
+            b = vectors[t, i]
+            for j in range(LANES):
+                left = a0 * w[0, j] + a1 * w[1, j] + a2 * w[2, j]
+                g[i, j] = left + a3 * w[3, j] + a4 * w[4, j] + a5 * w[5, j] - b
+        for i in range(6):
+            for j in range(LANES):
+                slope = g[i, j]
+                square = gamma[j] * s[i, j] + (1 - gamma[j]) * (slope * slope)
+                s[i, j] = square
+                w[i, j] = w[i, j] - eta[j] / np.sqrt(square + eps) * slope
+    for i in range(6):
+        for j in range(count):
+            result[i, low + j], result[6 + i, low + j] = w[i, j], s[i, j]
+
+
 @njit(error_model="numpy", cache=True, parallel=True)
 def train(
     matrices: Any, vectors: Any, start: Any, etas: Any, gammas: Any, eps: float
@@ -217,39 +261,18 @@ def train(
     -------
     array, shape (12, k)
         The weights, and below them their leaky averages of squared gradients.
+
+    Examples
+    --------
+    >>> matrices, vectors, line = np.eye(6)[None], np.ones((1, 6)), np.array([[0.1, 0.2]])
+    >>> train(matrices, vectors, np.zeros(6), line, np.zeros((1, 2)), 0.0)[[0, 6]].tolist()
+    [[0.1, 0.2], [1.0, 1.0]]
     """
     k = etas.shape[1]
-    result = np.empty((12, k))
+    result = np.zeros((12, k))
+    for i in range(6):
+        for j in range(k):
+            result[i, j] = start[i]
     for block in prange((k + LANES - 1) // LANES):
-        low = block * LANES
-        w, s, g = np.empty((6, LANES)), np.zeros((6, LANES)), np.empty((6, LANES))
-        eta, gamma, new = np.zeros(LANES), np.zeros(LANES), np.ones(LANES)
-        count = min(LANES, k - low)
-        for i in range(6):
-            for j in range(LANES):
-                w[i, j] = start[i]
-        for t in range(len(matrices)):
-            if t < len(etas):
-                for j in range(count):
-                    eta[j] = etas[t, low + j]
-            if t < len(gammas):
-                for j in range(count):
-                    gamma[j] = gammas[t, low + j]
-                    new[j] = 1 - gamma[j]
-            for i in range(6):
-                a0, a1, a2 = matrices[t, i, 0], matrices[t, i, 1], matrices[t, i, 2]
-                a3, a4, a5 = matrices[t, i, 3], matrices[t, i, 4], matrices[t, i, 5]
-                b = vectors[t, i]
-                for j in range(LANES):
-                    left = a0 * w[0, j] + a1 * w[1, j] + a2 * w[2, j]
-                    g[i, j] = left + a3 * w[3, j] + a4 * w[4, j] + a5 * w[5, j] - b
-            for i in range(6):
-                for j in range(LANES):
-                    slope = g[i, j]
-                    square = gamma[j] * s[i, j] + new[j] * (slope * slope)
-                    s[i, j] = square
-                    w[i, j] = w[i, j] - eta[j] / np.sqrt(square + eps) * slope
-        for i in range(6):
-            for j in range(count):
-                result[i, low + j], result[6 + i, low + j] = w[i, j], s[i, j]
+        train_block((matrices, vectors), etas, gammas, eps, result, block * LANES)
     return result
