@@ -72,6 +72,7 @@ from .lab.floors import noise_floor as noise_floor
 from .lab.grid import (
     best_constant as best_constant,
     gamma_schedules as gamma_schedules,
+    loss_grid as loss_grid,
     rmsprop_losses as rmsprop_losses,
     tuned_losses as tuned_losses,
 )
@@ -108,6 +109,7 @@ from .plotting import (
     plot_accuracies as plot_accuracies,
     plot_curves as plot_curves,
     plot_heatmap as plot_heatmap,
+    plot_loss_grid as plot_loss_grid,
     plot_losses as plot_losses,
     plot_memory as plot_memory,
     plot_sweeps as plot_sweeps,

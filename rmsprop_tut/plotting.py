@@ -31,7 +31,7 @@ from ._checks import (
     several,
 )
 from ._types import Array
-from .results import ClassifierResult, Sweep, TrainingResult
+from .results import ClassifierResult, LossGrid, Sweep, TrainingResult
 
 __all__ = [
     "legend_below",
@@ -39,6 +39,7 @@ __all__ = [
     "plot_accuracies",
     "plot_curves",
     "plot_heatmap",
+    "plot_loss_grid",
     "plot_losses",
     "plot_memory",
     "plot_sweeps",
@@ -60,6 +61,7 @@ QUANTILES = (0.02, 0.08, 0.18, 0.32, 0.5, 0.68, 0.86)
 BOX = (-5.5, 1.0, -3.0, 1.0)
 SYMBOLS = {"gamma1": "γ", "momentum": "β", "beta1": "β₁", "beta2": "β₂"}
 MARKERS = "osD^vP"
+POINTS = 50  # of a line, up to which each is marked
 CLASSES = flat(wholes(2**31 - 1, "n"))
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
@@ -780,9 +782,43 @@ def plot_heatmap(
             "markersize": 3,
             "path_effects": edge,
         }
-        ax.plot(valley, y, "-o", label="best of each row", **style)
+        points = "-o" if np.size(y) <= POINTS else "-"
+        ax.plot(valley, y, points, label="best of each row", **style)
         legend_below(ax)
     return ax
+
+
+@checked(grid=an(LossGrid))
+def plot_loss_grid(grid: LossGrid, **labels: str) -> Axes:
+    """Draw how far above the optimum trainings end, over learning rate and memory.
+
+    Parameters
+    ----------
+    grid : LossGrid
+        What :func:`loss_grid` returns, with no γ of 1 and no η of 0.
+    **labels
+        ``title`` and other properties of the axes.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn on, in a new figure with a colour bar.
+
+    Examples
+    --------
+    >>> grid = loss_grid([0.001, 0.01, 0.1], [0.5, 0.9], seeds=[0])
+    >>> plot_loss_grid(grid, title="Two epochs").get_xlabel()
+    'learning rate η'
+    """
+    named = {"xlabel": "learning rate η", "ylabel": "1 - γ", **labels}
+    return plot_heatmap(
+        grid.etas,
+        1 - grid.gammas,
+        grid.excess,
+        valley=grid.best_etas,
+        value_label="loss above the optimum",
+        **named,
+    )
 
 
 @checked(

@@ -321,6 +321,59 @@ class Sweep(ByValue):
         return best
 
 
+@fields(
+    etas=floats("n", each=NON_NEGATIVE),
+    gammas=floats("m", each=FRACTION),
+    losses=floats("m", "n"),
+    optimum=NON_NEGATIVE,
+)
+@dataclass(frozen=True, eq=False)
+class LossGrid(ByValue):
+    """Final losses of trainings over a grid of learning rates and decay factors.
+
+    Parameters
+    ----------
+    etas, gammas : numpy.ndarray, shape (n,) and (m,)
+        The grid.
+    losses : numpy.ndarray, shape (m, n)
+        Mean final loss at each point, over the seeds.
+    optimum : float
+        The least loss that there is.
+
+    Examples
+    --------
+    >>> grid = LossGrid([0.01, 0.1], [0.5, 0.9], np.array([[0.3, 0.4], [0.5, 0.3]]), 0.25)
+    >>> grid.best_etas.tolist(), grid.tidy[2].tolist()
+    ([0.01, 0.1], [0.01, 0.9, 0.5])
+    """
+
+    etas: Array
+    gammas: Array
+    losses: Array
+    optimum: float
+
+    def __repr__(self) -> str:
+        """Return the sizes, not the numbers."""
+        return f"LossGrid({len(self.gammas)} gammas by {len(self.etas)} etas)"
+
+    @property
+    def excess(self) -> Array:
+        """Losses above the optimum, of the shape (m, n)."""
+        return self.losses - self.optimum
+
+    @property
+    def best_etas(self) -> Array:
+        """The learning rate with the lowest loss for each decay factor, (m,)."""
+        best: Array = self.etas[self.losses.argmin(axis=1)]
+        return best
+
+    @property
+    def tidy(self) -> Array:
+        """One row a point, (m·n, 3): its learning rate, decay factor and loss."""
+        gammas, etas = np.meshgrid(self.gammas, self.etas, indexing="ij")
+        return np.column_stack([etas.ravel(), gammas.ravel(), self.losses.ravel()])
+
+
 @fields(sweep=an(Sweep), results=several("training", an(ClassifierResult)))
 @dataclass(frozen=True, eq=False)
 class Comparison(ByValue):

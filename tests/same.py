@@ -8,15 +8,20 @@ from zipfile import ZipFile
 SHAPES = "html", "epub", "one"
 # Sphinx's own mark of a build, which hashes the folder's path; no page shows it.
 LEFT_OUT = {".buildinfo", ".buildinfo.bak"}
-MEASURED = re.compile(rb"\d+\.\d+ sec/epoch")
+MEASURED = re.compile(rb" *\d+\.\d+ (?:sec/epoch|ms)\b")
+# Drawn from times that the build measured.
+FIGURES = re.compile(r"sphx_glr_plot_where_is_the_wall_(?:001|thumb)\.")
 
 
 def content(path: Path) -> bytes:
     """Return a file's bytes, or an EPUB's members', without measured times."""
+    if FIGURES.search(path.name):
+        return b""
     if path.suffix != ".epub":
         return MEASURED.sub(b"", path.read_bytes())
     with ZipFile(path) as book:
-        members = [name.encode() + book.read(name) for name in book.namelist()]
+        names = [name for name in book.namelist() if not FIGURES.search(name)]
+        members = [name.encode() + book.read(name) for name in names]
     return MEASURED.sub(b"", b"\n".join(members))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 RECORDED = r"ecorded with MXNet \S+ on \d+-\d+-\d+"
 MARK = re.compile(rf" ?\(r{RECORDED}\)|R{RECORDED}\.")  # after words, or a sentence
-MEASURED = re.compile(r"\d+\.\d+ sec/epoch")
+MEASURED = re.compile(r"\d+\.\d+ (?:sec/epoch|ms)\b")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]\d+)?")
 
 

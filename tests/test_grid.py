@@ -211,3 +211,25 @@ def test_best_rate_falls_with_the_root_of_a_long_memory(valley):
     adagrads = (best / np.sqrt(keep))[1 / keep > 300]
     assert len(adagrads) > 10
     assert adagrads.max() / adagrads.min() < 1.3
+
+
+def test_a_loss_grid_is_the_mean_of_its_trainings():
+    """The mean final loss at each point, over the seeds; one row a point in its tidy array."""
+    etas, gammas = [0.003, 0.01, 0.1], [0.5, 0.9]
+    made = d2l.loss_grid(etas, gammas, seeds=[0, 1], num_epochs=1)
+    for eta, gamma, found in made.tidy:
+        each = [d2l.rmsprop_losses(eta, gamma, seed=s, num_epochs=1) for s in (0, 1)]
+        assert found == np.mean(each)
+    assert made.tidy[:, :2].tolist() == [[e, g] for g in gammas for e in etas]
+    for gamma, best in zip(gammas, made.best_etas, strict=True):
+        each = made.tidy[made.tidy[:, 1] == gamma]
+        assert best == each[each[:, 2].argmin(), 0]
+    assert made.excess == pytest.approx(made.losses - d2l.optimal_loss_ch11())
+
+
+def test_progress_is_shown_when_asked(capsys):
+    """A progress bar on stderr when asked; a short sweep shows none."""
+    d2l.rmsprop_losses([0.01], 0.9, num_epochs=1, progress=False)
+    assert capsys.readouterr().err == ""
+    with pytest.raises(TypeError, match="progress must be"):
+        d2l.rmsprop_losses([0.01], 0.9, progress="yes")

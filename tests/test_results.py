@@ -16,6 +16,7 @@ from rmsprop_tut.lab.tuning import Contender
 from rmsprop_tut.results import (
     ClassifierResult,
     Comparison,
+    LossGrid,
     OptimizerDefaults,
     RaceResult,
     Sweep,
@@ -32,6 +33,7 @@ RESULTS = [
     SWEEP,
     OptimizerDefaults({"learning_rate": 0.01}),
     Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
+    LossGrid(np.array([0.1, 1.0]), np.array([0.9]), np.array([[0.3, 0.4]]), 0.25),
     Translation({"lr": 0.1, "centered": False}, "f(lr=0.1)", math.inf, False, "None."),
 ]
 each = pytest.mark.parametrize("result", RESULTS, ids=lambda r: type(r).__name__)

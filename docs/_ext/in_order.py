@@ -36,6 +36,8 @@ ORDER = [
     "plot_how_far_apart",
     "what_to_set",
     "plot_what_decides",
+    "memory_wall",
+    "plot_where_is_the_wall",
 ]
 COMPARISON = "plot_which_is_best"  # what scripts of a minute and more are called
 

@@ -3,31 +3,21 @@ How sensitive is RMSProp to η and γ?
 ====================================
 
 The fourth exercise asks whether :math:`\\gamma` should change during training, and how much
-depends on it. Train the chapter's regression 1,600 times for each of four seeds, and look.
+depends on it. Train the chapter's regression a million times, and look.
 """
 
 # %%
-# Two epochs each, with minibatches of 10; 40 learning rates by 40 memories.
+# Two epochs each, with minibatches of 10: 500 learning rates by 500 memories, from four seeds. With
+# Numba that takes seconds, without it a minute or two.
 
 import numpy as np
 
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
-etas, newest_weights = np.geomspace(1e-4, 1, 40), np.geomspace(1e-4, 1, 40)
-gammas = 1 - newest_weights
-grids = [d2l.rmsprop_losses(etas[None, :], gammas[:, None], seed=s) for s in range(4)]
-excess = np.mean(grids, axis=0) - d2l.optimal_loss_ch11()
-d2l.plot_heatmap(
-    etas,
-    newest_weights,
-    excess,
-    valley=etas[excess.argmin(axis=1)],
-    value_label="loss above the optimum",
-    xlabel="learning rate η",
-    ylabel="1 - γ",
-    title="The best η depends on γ where the memory is long",
-)
+many = np.geomspace(1e-4, 1, 500)
+grid = d2l.loss_grid(many, 1 - many, seeds=range(4))
+d2l.plot_loss_grid(grid, title="The best η depends on γ where the memory is long")
 d2l.plt.show()
 
 # %%
@@ -37,10 +27,11 @@ d2l.plt.show()
 # proportion to :math:`\sqrt{1-\gamma}`, and is deeper, since Adagrad's steps fall like
 # :math:`1/\sqrt t`.
 #
-# Now let γ change, or η. The constant is the best of the map's 40: its memory is far longer
-# than the run, so that it is Adagrad. Each has its best η from eight seeds, and is judged on
-# 32 others.
+# Now let γ change, or η. The constant is the best of 40: its memory is far longer than the run, so
+# that it is Adagrad. Each has its best η from eight seeds, and is judged on 32 others.
 
+etas = np.geomspace(1e-4, 1, 40)
+gammas = 1 - etas
 constant = d2l.best_constant(etas, gammas, seeds=range(8))
 print(f"best constant gamma = {constant:.5f}, memory {d2l.memory(constant):.0f} steps")
 schedules = d2l.gamma_schedules(constant)

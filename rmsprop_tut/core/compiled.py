@@ -103,6 +103,12 @@ def effective(x: Any, g: Any, clip: Any, decay: Any, clip_sum: Any) -> Any:
 
 
 @njit(error_model="numpy", cache=True)
+def leak(average: Any, value: Any, gamma: Any, new: Any) -> Any:
+    """Return an average after one more value; ``new`` is 1 - γ, rounded once."""
+    return gamma * average + new * value
+
+
+@njit(error_model="numpy", cache=True)
 def corrected(average: Any, filled: Any) -> Any:
     """Return an average without the bias of its start."""
     if filled is None:
@@ -118,7 +124,7 @@ def spread(
     if mean is None:
         return square
     gamma, new = averages
-    average = gamma * widened(mean[i]) + new * slope
+    average = leak(widened(mean[i]), slope, gamma, new)
     mean[i] = rounded(average, mean[i])
     average = corrected(average, filled)
     return square - average * average
@@ -175,7 +181,7 @@ def update(
     for i in prange(x.size):
         here = widened(x[i])
         slope = effective(here, widened(g[i]), clip, decay, clip_sum)
-        square = gamma * widened(s[i]) + new * (slope * slope)
+        square = leak(widened(s[i]), slope * slope, gamma, new)
         s[i] = rounded(square, s[i])
         square = corrected(square, filled)
         divisor = root(spread(square, mean, i, slope, averages, filled), eps, outside)
@@ -228,7 +234,7 @@ def train_block(
         for i in range(6):
             for j in range(LANES):
                 slope = g[i, j]
-                square = gamma[j] * s[i, j] + (1 - gamma[j]) * (slope * slope)
+                square = leak(s[i, j], slope * slope, gamma[j], 1 - gamma[j])
                 s[i, j] = square
                 w[i, j] = w[i, j] - eta[j] / np.sqrt(square + eps) * slope
     for i in range(6):

@@ -23,7 +23,8 @@ from .._checks import (
 from .._finite import least
 from .._types import Array
 from ..core.schedules import Rate, constant_rate, from_step_one, given_by
-from .airfoil import airfoil_minibatches
+from ..results import LossGrid
+from .airfoil import airfoil_minibatches, optimal_loss_ch11
 from .crowds import airfoil_losses, normal_matrices, pieces, trained_crowd
 from .regression import initial_weights
 
@@ -132,6 +133,38 @@ def rmsprop_losses(
             losses.append(airfoil_losses(trained_crowd(*normal, start, *piece, eps)))
             bar.update(len(losses[-1]))
     return np.concatenate(losses).reshape(shape)
+
+
+@checked(etas=LINE, gammas=floats("m", each=FRACTION), seeds=SEEDS)
+def loss_grid(
+    etas: npt.ArrayLike, gammas: npt.ArrayLike, *, seeds: Iterable[int], **options: Any
+) -> LossGrid:
+    """Train over a grid of learning rates and decay factors, from several seeds.
+
+    Parameters
+    ----------
+    etas, gammas : array_like, one dimension
+        The grid; see :func:`rmsprop_losses`.
+    seeds : iterable of int
+        Seeds that the mean is taken over.
+    **options
+        Further arguments of :func:`rmsprop_losses`.
+
+    Returns
+    -------
+    LossGrid
+        The mean losses, which :func:`plot_loss_grid` draws.
+
+    Examples
+    --------
+    >>> loss_grid([0.001, 0.01, 0.1], [0.5, 0.9], seeds=[0, 1])
+    LossGrid(2 gammas by 3 etas)
+    """
+    rates, columns = np.asarray(etas, float), np.asarray(gammas, float)
+    each = [
+        rmsprop_losses(rates, columns[:, None], seed=seed, **options) for seed in seeds
+    ]
+    return LossGrid(rates, columns, np.mean(each, axis=0), optimal_loss_ch11())
 
 
 def _bar(total: int, progress: bool | None) -> Any:

@@ -1,0 +1,216 @@
+"""A step of RMSProp over large arrays, made ever faster by moving fewer bytes.
+
+Each function changes x and s in place and gives the same numbers, up to rounding. The first
+is the chapter's two lines; each next one changes one thing.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from .._checks import COUNT, checked
+from .._numba import load_compiled
+from ..core.kernels import rmsprop_update_
+
+Update = Callable[..., None]
+BLOCK = (
+    2**15
+)  # numbers: four arrays of them in float32 are 512 KiB, which a core's cache holds
+
+
+def line_by_line(
+    x: Any, s: Any, g: Any, *, eta: float, gamma: float, eps: float
+) -> None:
+    """Make the chapter's step as it is written: each operation is a pass, into a new array.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray
+        Parameters, states and gradients, of one shape and dtype. x and s are changed.
+    eta, gamma, eps : float
+        As in :func:`.rmsprop`. Nothing is checked.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> line_by_line(x, s, g, eta=0.5, gamma=0.5, eps=0)
+    >>> print(s, x)
+    [36.] [2.5]
+    """
+    s *= gamma
+    s += (1 - gamma) * np.square(g)
+    x -= eta * g / np.sqrt(s + eps)
+
+
+def without_new_arrays(
+    x: Any, s: Any, g: Any, *, eta: float, gamma: float, eps: float, buffer: Any = None
+) -> None:
+    """Make the same passes, into one buffer: no memory is asked for.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray
+        Parameters, states and gradients, of one shape and dtype. x and s are changed.
+    eta, gamma, eps : float
+        As in :func:`.rmsprop`. Nothing is checked.
+    buffer : numpy.ndarray, optional
+        An array like x, overwritten. Without it one is made.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> without_new_arrays(x, s, g, eta=0.5, gamma=0.5, eps=0, buffer=np.empty(1))
+    >>> print(s, x)
+    [36.] [2.5]
+    """
+    b = np.empty_like(x) if buffer is None else buffer
+    np.square(g, out=b)
+    b *= 1 - gamma
+    s *= gamma
+    s += b
+    np.add(s, eps, out=b)
+    np.sqrt(b, out=b)
+    np.divide(g, b, out=b)
+    b *= eta
+    x -= b
+
+
+@checked(block=COUNT)
+def in_blocks(
+    x: Any,
+    s: Any,
+    g: Any,
+    *,
+    eta: float,
+    gamma: float,
+    eps: float,
+    buffer: Any = None,
+    block: int = BLOCK,
+) -> None:
+    """Make all passes over one block before the next: it comes from memory once.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray, one dimension
+        Parameters, states and gradients, of one length and dtype. x and s are changed.
+    eta, gamma, eps : float
+        As in :func:`.rmsprop`. Nothing is checked.
+    buffer : numpy.ndarray, optional
+        As many numbers as a block at least, overwritten. Without it one is made.
+    block : int
+        Numbers of each array that are worked on at a time, at least 1; four such pieces should
+        fit into a core's cache.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0, 3.0]), np.array([36.0, 36.0]), np.array([6.0, 6.0])
+    >>> in_blocks(x, s, g, eta=0.5, gamma=0.5, eps=0, block=1)
+    >>> print(s, x)
+    [36. 36.] [2.5 2.5]
+    """
+    b = np.empty_like(x[:block]) if buffer is None else buffer[:block]
+    for low in range(0, len(x), block):
+        part = slice(low, low + block)
+        rest = b[: len(x[part])]
+        without_new_arrays(
+            x[part], s[part], g[part], eta=eta, gamma=gamma, eps=eps, buffer=rest
+        )
+
+
+def on_one_core(
+    x: Any, s: Any, g: Any, *, eta: float, gamma: float, eps: float
+) -> None:
+    """Make the compiled step on one core: one pass, nothing in between but registers.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray
+        As in :func:`.rmsprop_update_`.
+    eta, gamma, eps : float
+        As there.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> on_one_core(x, s, g, eta=0.5, gamma=0.5, eps=0.0)
+    >>> print(s, x)
+    [36.] [2.5]
+    """
+    load_compiled()
+    import numba
+
+    threads = numba.get_num_threads()
+    numba.set_num_threads(1)
+    try:
+        rmsprop_update_(x, s, g, eta=eta, gamma=gamma, eps=eps)
+    finally:
+        numba.set_num_threads(threads)
+
+
+def same_traffic(x: Any, s: Any, g: Any) -> None:
+    """Move the bytes of a step and do next to nothing with them: what memory allows.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray, one dimension
+        Of one length and of float32 or float64. g is added to x and to s, on all cores.
+
+    Raises
+    ------
+    ImportError
+        If Numba is missing.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> same_traffic(x, s, g)
+    >>> print(s, x)
+    [42.] [9.]
+    """
+    load_compiled().traffic(x, s, g)
+
+
+LADDER: Mapping[str, Update] = MappingProxyType(
+    {
+        "line by line": line_by_line,
+        "without new arrays": without_new_arrays,
+        "in blocks": in_blocks,
+        "compiled, one core": on_one_core,
+        "compiled, all cores": rmsprop_update_,
+    }
+)
+PASSES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {  # numbers that come from memory and go there, for each parameter
+        "line by line": (12, 9),
+        "without new arrays": (12, 9),
+        "in blocks": (3, 2),
+        "compiled, one core": (3, 2),
+        "compiled, all cores": (3, 2),
+    }
+)
+
+
+def bytes_moved(way: str, itemsize: int = 4) -> int:
+    """Bytes that a way of the ladder moves for a parameter, if a pass leaves nothing in caches.
+
+    Parameters
+    ----------
+    way : str
+        One of ``LADDER``.
+    itemsize : int
+        Bytes of a number.
+
+    Returns
+    -------
+    int
+        What is read and what is written. A processor that reads a line of memory before it
+        writes it moves more.
+
+    Examples
+    --------
+    >>> bytes_moved("line by line"), bytes_moved("compiled, all cores")
+    (84, 20)
+    """
+    return sum(PASSES[way]) * itemsize
