@@ -5,6 +5,7 @@ is the chapter's two lines; each next one changes one thing.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -214,3 +215,49 @@ def bytes_moved(way: str, itemsize: int = 4) -> int:
     (84, 20)
     """
     return sum(PASSES[way]) * itemsize
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How weights and states are kept: bytes of each number, and how often g is read."""
+
+    weight: float = 4
+    state: float = 4
+    gradient: float = 4
+    reads: int = 1
+
+
+SCALED = 1 + 4 / 2048  # a byte, and a float32 for each block of 2,048
+FACTORED = 4 * (4096 + 4096) / 4096**2  # means of the rows and columns of a matrix
+STORED: Mapping[str, Stored] = MappingProxyType(
+    {
+        "float32": Stored(),
+        "state in bfloat16": Stored(state=2),
+        "all in bfloat16": Stored(2, 2, 2),
+        "state in 8 bits": Stored(state=SCALED),
+        "factored state, 4096 x 4096": Stored(state=FACTORED, reads=2),
+    }
+)
+
+
+def stored_bytes(name: str) -> tuple[float, float]:
+    """Bytes for each weight: what a step moves at least, and what the optimizer keeps.
+
+    Parameters
+    ----------
+    name : str
+        One of ``STORED``.
+
+    Returns
+    -------
+    tuple of float
+        Moved: weights and states, read and written, and gradients, read; kept: the state.
+
+    Examples
+    --------
+    >>> stored_bytes("float32"), stored_bytes("all in bfloat16")
+    ((20, 4), (10, 2))
+    """
+    kept = STORED[name]
+    moved = 2 * kept.weight + 2 * kept.state + kept.reads * kept.gradient
+    return moved, kept.state

@@ -1,0 +1,121 @@
+"""The numbers in the chapter on speed: bytes that are counted, and times that are recorded."""
+
+from ..._numba import load_compiled
+from ...lab.bench import Measured, measured
+from ...lab.ladder import PASSES, bytes_moved
+from .registry import fact
+
+OPERATIONS = {"state": "* * * +", "weight": "+ sqrt / * -"}  # of a step, with 1 - gamma known
+
+
+@fact(".0f")
+def step_operations() -> float:
+    """A step makes 9 operations for each weight."""
+    return float(sum(len(made.split()) for made in OPERATIONS.values()))
+
+
+@fact(".0f")
+def step_bytes() -> float:
+    """It moves 20 bytes for each weight in float32."""
+    return float(bytes_moved("compiled, all cores"))
+
+
+@fact(".2f")
+def step_intensity() -> float:
+    """That is 0.45 operations for each byte."""
+    return step_operations() / step_bytes()
+
+
+@fact(".0f")
+def line_passes() -> float:
+    """Line by line a step makes 9 passes."""
+    return float(PASSES["line by line"][1])  # each writes one array
+
+
+@fact(".0f")
+def line_bytes() -> float:
+    """Line by line it moves 84 bytes for each weight."""
+    return float(bytes_moved("line by line"))
+
+
+@fact(".0f")
+def lanes() -> float:
+    """32 trainings go side by side."""
+    return float(load_compiled().LANES)
+
+
+def row(
+    kind: str, size: int, contender: str, environment: str | None = None
+) -> Measured:
+    """Return what was measured of a contender, in its environment or in one of several."""
+    return next(
+        r
+        for r in measured(kind, size)
+        if r.contender == contender and environment in (None, r.environment)
+    )
+
+
+def over_kernel(contender: str, size: int = 10**7) -> float:
+    """Return how many times as long as the kernel's a contender's step took, beside it."""
+    found = row("update", size, contender)
+    return found.median / row("update", size, "compiled", found.environment).median
+
+
+@fact(".2f")
+def kernel_over_traffic_7() -> float:
+    """For 10⁷ weights the kernel takes as long as the loop of the same traffic, or nearly."""
+    return 1 / over_kernel("same traffic")
+
+
+@fact(".2f")
+def kernel_over_traffic_8() -> float:
+    """For 10⁸ too."""
+    return 1 / over_kernel("same traffic", 10**8)
+
+
+@fact(".1f")
+def optax_over_kernel_7() -> float:
+    """optax takes longer than the kernel."""
+    return over_kernel("optax, jit")
+
+
+@fact(".1f")
+def pytorch_over_kernel_7() -> float:
+    """PyTorch takes longer than the kernel."""
+    return over_kernel("PyTorch, foreach")
+
+
+@fact(".1f")
+def fused_over_kernel_7() -> float:
+    """MXNet's fused kernel takes longer than ours."""
+    return over_kernel("MXNet, fused")
+
+
+@fact("")
+def bench_slowest() -> str:
+    """The slowest way of all for 10⁷ weights."""
+    return max(measured("update", 10**7), key=lambda found: found.median).contender
+
+
+@fact(".0f")
+def call_overhead() -> float:
+    """Microseconds of a call for 1,000 weights."""
+    return 1e6 * row("update", 10**3, "compiled").median
+
+
+def over_ours(contender: str) -> float:
+    """Return how many times as long as ours a sweep of 10⁵ trainings took."""
+    found = row("sweep", 10**5, contender)
+    return found.median / row("sweep", 10**5, "rmsprop_tut", found.environment).median
+
+
+@fact(".1f")
+def jax_over_ours() -> float:
+    """JAX, straightforward, takes longer than ours."""
+    return over_ours("JAX")
+
+
+@fact(".1f")
+def jax_normal_over_ours() -> float:
+    """JAX with the same algebra, too."""
+    return over_ours("JAX, normal matrices")

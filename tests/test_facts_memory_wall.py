@@ -1,0 +1,130 @@
+"""The numbers in the chapter on speed, each by a second way than its fact goes."""
+
+import ast
+import json
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pytest
+
+import rmsprop_tut
+from rmsprop_tut.book.facts import FACTS, text
+from rmsprop_tut.lab import ladder
+
+RECORD = Path(rmsprop_tut.__file__).parent / "datasets" / "bench_record.json"
+ROWS = json.loads(RECORD.read_text(encoding="utf-8"))["fast"]["rows"]
+
+
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
+
+
+def recorded(kind, size, contender, environment):
+    """Return the recorded median of a contender."""
+    keys = ("kind", "size", "contender", "environment")
+    wanted = (kind, size, contender, environment)
+    (found,) = (r["median"] for r in ROWS if tuple(r[k] for k in keys) == wanted)
+    return found
+
+
+def test_operations_of_a_step():
+    """Three products and a sum for s; a sum, a root, a quotient, a product, a difference."""
+    assert text("step_operations") == "9"
+    source = "s = c * s + k * (g * g)\nx = x - e / sqrt(s + p) * g"
+    parts = list(ast.walk(ast.parse(source)))
+    assert sum(isinstance(p, ast.BinOp | ast.Call) for p in parts) == 9
+
+
+def test_bytes_of_a_step():
+    """Three reads and two writes of 4 bytes are 20: 0.45 operations for each."""
+    assert (text("step_bytes"), text("step_intensity")) == ("20", "0.45")
+    assert value("step_bytes") == (3 + 2) * np.dtype(np.float32).itemsize
+    assert value("step_intensity") == 9 / 20
+
+
+def test_passes_of_a_line(monkeypatch):
+    """Line by line a step makes 9 passes with 84 bytes in all."""
+    assert (text("line_passes"), text("line_bytes")) == ("9", "84")
+    tree = ast.parse(Path(ladder.__file__).read_text(encoding="utf-8"))
+    (way,) = (
+        n
+        for n in tree.body
+        if isinstance(n, ast.FunctionDef) and n.name == "line_by_line"
+    )
+    whole = [n for n in ast.walk(way) if isinstance(n, ast.AugAssign | ast.Call)]
+    products = [n for n in ast.walk(way) if isinstance(n, ast.BinOp)]
+    # 1 - gamma is of numbers alone.
+    assert len(whole) + len(products) - 1 == value("line_passes")
+
+
+def test_lanes():
+    """32 trainings go side by side: four of the registers of AVX-512."""
+    pytest.importorskip("numba", reason="needs Numba")
+    assert text("lanes") == "32"
+    assert value("lanes") == 4 * 512 / 64
+
+
+RATIOS = {
+    "kernel_over_traffic_7": ("update", 10**7, "compiled", "same traffic", "mxnet"),
+    "kernel_over_traffic_8": ("update", 10**8, "compiled", "same traffic", "mxnet"),
+    "optax_over_kernel_7": ("update", 10**7, "optax, jit", "compiled", "peers"),
+    "pytorch_over_kernel_7": ("update", 10**7, "PyTorch, foreach", "compiled", "peers"),
+    "fused_over_kernel_7": ("update", 10**7, "MXNet, fused", "compiled", "mxnet"),
+    "jax_over_ours": ("sweep", 10**5, "JAX", "rmsprop_tut", "peers"),
+    "jax_normal_over_ours": (
+        *("sweep", 10**5, "JAX, normal matrices", "rmsprop_tut", "peers"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RATIOS)
+def test_ratios_are_of_one_environment(name):
+    """Times are compared only where they were measured in turns, in one sitting."""
+    kind, size, one, other, environment = RATIOS[name]
+    medians = (recorded(kind, size, c, environment) for c in (one, other))
+    assert value(name) == pytest.approx(next(medians) / next(medians))
+
+
+def test_the_kernel_has_reached_the_wall():
+    """It takes as long as its bytes do, and at most half of optax's time."""
+    for name in ("kernel_over_traffic_7", "kernel_over_traffic_8"):
+        assert value(name) < 1.1
+    assert value("optax_over_kernel_7") > 2
+    assert value("pytorch_over_kernel_7") > value("optax_over_kernel_7")
+
+
+def test_sweeps_are_faster_than_jax():
+    """JAX takes longer, straightforward or with the same algebra."""
+    assert value("jax_over_ours") > 2
+    assert value("jax_normal_over_ours") > 1
+
+
+def test_the_call_counts_for_few_weights():
+    """Microseconds of a call for a thousand weights: far more than their arithmetic."""
+    times = [
+        recorded("update", 10**3, "compiled", "mxnet"),
+        recorded("update", 10**3, "compiled", "peers"),
+    ]
+    assert value("call_overhead") == pytest.approx(1e6 * times[0])
+    assert median(times) > 5 * recorded("update", 10**3, "same traffic", "mxnet")
+
+
+def test_the_slowest():
+    """The longest bar is that of the slowest."""
+    times = {r["contender"]: r["median"] for r in ROWS if r["size"] == 10**7}
+    assert text("bench_slowest") == max(times, key=times.get)
+
+
+@pytest.mark.parametrize("name", ladder.STORED)
+def test_what_is_stored(name):
+    """What is moved: weights and states, read and written, and gradients, read."""
+    count = {
+        "float32": (4 * 5, 4),
+        "state in bfloat16": (4 * 3 + 2 * 2, 2),
+        "all in bfloat16": (2 * 5, 2),
+        "state in 8 bits": (4 * 3 + 2 * (2048 + 4) / 2048, (2048 + 4) / 2048),
+        "factored state, 4096 x 4096": (4 * 4 + 4 * 2 * 2 / 4096, 4 * 2 / 4096),
+    }
+    assert ladder.stored_bytes(name) == pytest.approx(count[name])
