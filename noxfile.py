@@ -21,10 +21,12 @@ if not HAS_UV:
 MXNET, NEWEST = "3.11", "3.13"
 SUPPORTED = NEWEST, "3.12", MXNET
 PEERS = "peers", "peers-of-old"  # groups that do not go together, and not into the lock
+BENCH = "bench", "bench-of-old", "bench-alone"  # likewise
 RUN_MXNET = ("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64")
 HERE = Path(__file__).parent
 BOOK = HERE / "docs" / "_build"
 SECOND = HERE / ".nox" / "second-build"
+COUNTED = HERE / ".nox" / "bench-book"
 WITHOUT = HERE / ".nox" / "without-mxnet"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
@@ -88,6 +90,22 @@ def install(session: nox.Session, *groups: str) -> None:
     wanted = [f"--group={group}" for group in groups]
     package = "--requirements=pyproject.toml", "--extra=mxnet", "--extra=fast"
     session.install(*locked, "--compile-bytecode", *package, *wanted)
+
+
+def beside(session: nox.Session, *alone: str) -> Path:
+    """Put what is measured beside us into an environment of its own; return its Python.
+
+    With pip: uv takes a PyTorch of 3 GB.
+    """
+    python = HERE / ".nox" / "bench-peers" / "bin" / "python"
+    session.run("python", "-m", "venv", str(python.parents[1]))
+    pip = str(python), "-m", "pip", "install", "-q"
+    project = nox.project.load_toml()
+    wanted = nox.project.dependency_groups(project, "bench")
+    needed = project["project"]["dependencies"]
+    session.run(*pip, *needed, *wanted, external=True)
+    session.run(*pip, "--no-deps", *alone, external=True)
+    return python
 
 
 def clone(session: nox.Session, folder: Path) -> None:
@@ -255,6 +273,23 @@ def peers(session: nox.Session, group: str) -> None:
 
 
 @nox.session(python=MXNET, default=False)
+def bench(session: nox.Session) -> None:
+    """Measure updates, sweeps, trainings (``-- fast``), what the book costs (``-- book``)."""
+    install(session, "docs", "bench-of-old")
+    alone = nox.project.dependency_groups(nox.project.load_toml(), "bench-alone")
+    session.install("--no-deps", *alone)
+    places = []
+    if "book" not in session.posargs:
+        places += [f"--peers={beside(session, *alone)}"]
+    if "fast" not in session.posargs:
+        clone(session, COUNTED)
+        places += [f"--folder={COUNTED}"]
+    session.env["PYTHONPATH"] = str(HERE)
+    script = "rmsprop_tut/datasets/make_bench_record.py"
+    session.run("python", script, *places, *session.posargs)
+
+
+@nox.session(python=MXNET, default=False)
 def fashion(session: nox.Session) -> None:
     """Train a CNN on all of Fashion-MNIST and record its accuracy (minutes)."""
     install(session)
@@ -277,7 +312,7 @@ def serve(session: nox.Session) -> None:
 def lock(session: nox.Session) -> None:
     """Choose versions anew and write constraints.txt, hashed, for every platform."""
     session.install("uv")
-    groups = nox.project.load_toml()["dependency-groups"].keys() - PEERS
+    groups = nox.project.load_toml()["dependency-groups"].keys() - {*PEERS, *BENCH}
     session.run(
         *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
         *"--extra=mxnet --extra=fast --generate-hashes --no-emit-index-url".split(),

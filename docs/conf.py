@@ -28,6 +28,7 @@ version = release = rmsprop_tut.__version__
 language = "en"
 
 extensions = [
+    "benchmark",
     "code_of",
     "facts",
     "figures",

@@ -44,3 +44,32 @@ def machine_and_date() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "date": datetime.date.today().isoformat(),
     }
+
+
+def caches(folder: Path = Path("/sys/devices/system/cpu/cpu0/cache")) -> dict[str, int]:
+    """Return the sizes of the first core's caches for data, where Linux says them.
+
+    Parameters
+    ----------
+    folder : path
+        What Linux says of them.
+
+    Returns
+    -------
+    dict of str to int
+        Bytes by level, ``"L1"`` first; empty where the system says nothing.
+
+    Examples
+    --------
+    >>> caches(Path("nowhere"))
+    {}
+    """
+    units, found = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}, {}
+    for place in folder.glob("index*"):
+        level, kind, size = (
+            (place / name).read_text("ascii").strip()
+            for name in ("level", "type", "size")
+        )
+        if kind != "Instruction":
+            found[f"L{level}"] = int(size[:-1]) * units[size[-1]]
+    return dict(sorted(found.items()))

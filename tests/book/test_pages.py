@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from numerals import FACT, of_page
 
-from rmsprop_tut.book import facts
+from rmsprop_tut.book import benchmark, facts
 from rmsprop_tut.lab.peers import peers_record
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -225,6 +225,22 @@ def test_the_programs_that_are_run_are_shown_with_what_they_print(pages, library
     (tab,) = [t for t in tabs if program.read_text(encoding="utf-8").strip() in t]
     assert recorded["program"].strip() in tab
     assert f"version {made['version']} on {made['date']}" in tab
+
+
+@pytest.mark.parametrize("kind", ["builds", "pages"])
+def test_the_book_s_own_cost_is_the_record_s(pages, kind):
+    """The page of the book's cost has the tables that the record makes, cell by cell."""
+    (wanted,) = benchmark.tables(kind)
+    shown = [
+        [
+            tuple(cell.text.strip() for cell in row.select("th, td"))
+            for row in table("tr")
+        ]
+        for table in pages["cost.html"].select("article table")
+    ]
+    assert wanted in shown
+    assert benchmark.caption(kind) in pages["cost.html"].text
+    assert benchmark.long_ones() in pages["cost.html"].text
 
 
 def test_every_public_name_has_its_page(pages):
