@@ -263,6 +263,8 @@ def test_long_ones(monkeypatch):
     """The sentence names what runs for more than 20 s, and nothing else."""
     pages = {"a": {"seconds": 21.0, "bytes": 1}, "b": {"seconds": 19.0, "bytes": 1}}
     monkeypatch.setattr(benchmark, "bench_record", lambda: {"book": {"pages": pages}})
-    assert benchmark.long_ones() == "For more than 20 s run: a (21.0 s)."
+    assert (
+        benchmark.long_ones() == "For more than 20 s run: a (21.0\N{NO-BREAK SPACE}s)."
+    )
     pages["a"]["seconds"] = 1.0
     assert benchmark.long_ones() == "No page and no script runs for more than 20 s."

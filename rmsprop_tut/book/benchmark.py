@@ -8,6 +8,7 @@ from ..lab.bench import REFERENCE, Measured, bench_record, measured, ratio
 
 Row: TypeAlias = tuple[str, ...]
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+FIXED = "\N{NO-BREAK SPACE}"
 UNITS = (1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")
 PACKAGES = {
     "python": "Python",
@@ -62,21 +63,21 @@ def time(seconds: float) -> str:
     Returns
     -------
     str
-        With its unit.
+        With its unit, from which it does not break.
 
     Examples
     --------
-    >>> time(0.00123), time(61.23)
-    ('1.23 ms', '61.2 s')
+    >>> time(0.00123).split(), time(61.23).split()
+    (['1.23', 'ms'], ['61.2', 's'])
     """
     scale, unit = next((u for u in UNITS if seconds >= u[0]), UNITS[-1])
-    return f"{digits(seconds / scale)} {unit}"
+    return f"{digits(seconds / scale)}{FIXED}{unit}"
 
 
 def spread(row: Measured) -> str:
     """Return the quartiles, in the unit of the median."""
     scale, unit = next((u for u in UNITS if row.median >= u[0]), UNITS[-1])
-    return f"{digits(row.low / scale)} … {digits(row.high / scale)} {unit}"
+    return f"{digits(row.low / scale)} … {digits(row.high / scale)}{FIXED}{unit}"
 
 
 def power(size: int) -> str:
@@ -117,11 +118,11 @@ def size_of(count: float) -> str:
 
     Examples
     --------
-    >>> size_of(123_456), size_of(2_500_000)
-    ('123 kB', '2.50 MB')
+    >>> size_of(123_456).split(), size_of(2_500_000).split()
+    (['123', 'kB'], ['2.50', 'MB'])
     """
     scale, unit = (1e6, "MB") if count >= 1e6 else (1e3, "kB")
-    return f"{digits(count / scale)} {unit}"
+    return f"{digits(count / scale)}{FIXED}{unit}"
 
 
 def per_parameter(row: Measured) -> str:
@@ -175,7 +176,7 @@ def at_size(rows: list[Measured]) -> list[Row]:
     over = "traffic" if REFERENCE[rows[0].kind] == "same traffic" else "ours"
     body = [(r.contender, took(r), spread(r), quotient(r), time(r.first)) for r in rows]
     title = f"{power(rows[0].size)} {COUNTED[rows[0].kind]}"
-    return [(title, "median", "quartiles", f"/ {over}", "first call"), *body]
+    return [(title, "median", "quartiles", f"/{FIXED}{over}", "first call"), *body]
 
 
 def builds() -> list[Row]:
@@ -187,16 +188,33 @@ def builds() -> list[Row]:
     return [("build", "clock", "of all cores"), *rows]
 
 
+def called(name: str) -> str:
+    """Return a page's or script's name in words.
+
+    Parameters
+    ----------
+    name : str
+        Its path.
+
+    Returns
+    -------
+    str
+        Without folder, and without what marks a script.
+
+    Examples
+    --------
+    >>> called("rmsprop/plot_which_paths")
+    'which paths'
+    """
+    return name.rpartition("/")[2].removeprefix("plot_").replace("_", " ")
+
+
 def pages() -> list[Row]:
     """Return the seconds and bytes of each page and script."""
     made = bench_record()["book"]["pages"]
     rows = [
-        (
-            name,
-            time(page["seconds"]) if page["seconds"] else "–",
-            size_of(page["bytes"]),
-        )
-        for name, page in made.items()
+        (called(name), time(p["seconds"]) if p["seconds"] else "–", size_of(p["bytes"]))
+        for name, p in made.items()
     ]
     return [("page or script", "runs for", "bytes"), *rows]
 
@@ -223,8 +241,8 @@ def tables(kind: str, size: int | None = None) -> list[list[Row]]:
 
     Examples
     --------
-    >>> [table[0] for table in tables("training")]
-    [('2 epochs', 'median', 'quartiles', '/ ours', 'first call')]
+    >>> [table[0][:3] for table in tables("training")]
+    [('2 epochs', 'median', 'quartiles')]
     """
     if kind in ("builds", "pages"):
         return [{"builds": builds, "pages": pages}[kind]()]
@@ -288,12 +306,16 @@ def caption(kind: str, size: int | None = None) -> str:
     if kind in ("builds", "pages"):
         return f"Measured on {machine(bench_record()['book']['made'])}."
     fast = bench_record()["fast"]
-    shown = [row for group in together(measured(kind, size)) for row in group]
-    places = dict.fromkeys(row.environment for row in shown)
-    counts = sorted({row.rounds for row in shown})
-    rounds = "to".join(dict.fromkeys(f" {n} " for n in (counts[0], counts[-1])))
-    with_what = "; then ".join(versions(fast["environments"][p]) for p in places)
-    said = f"Medians of{rounds}rounds in which all took turns. {with_what}."
+    groups = together(measured(kind, size))
+    counts = [row.rounds for group in groups for row in group]
+    rounds = " to ".join(str(n) for n in sorted({min(counts), max(counts)}))
+    places = [dict.fromkeys(row.environment for row in group) for group in groups]
+    known = [
+        "; beside it ".join(versions(fast["environments"][e]) for e in p)
+        for p in places
+    ]
+    with_what = " Then the same with ".join(f"{text}." for text in known)
+    said = f"Medians of {rounds} rounds in which all took turns. {with_what}"
     return f"Measured on {machine(fast['made'])}. {said}"
 
 
@@ -312,7 +334,7 @@ def long_ones() -> str:
     """
     made = bench_record()["book"]["pages"]
     found = [
-        f"{name} ({time(p['seconds'])})"
+        f"{called(name)} ({time(p['seconds'])})"
         for name, p in made.items()
         if p["seconds"] > LONG
     ]

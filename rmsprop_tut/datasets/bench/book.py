@@ -96,7 +96,7 @@ def pages(folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
         folder / "docs" / "_build" / "html",
         {**cells(folder), **scripts(folder)},
     )
-    own = sorted(path.stem for path in (folder / "docs").glob("*.md"))
+    own = sorted({path.stem for path in (folder / "docs").glob("*.md")} - {"404"})
     for name in (*own, *sorted(scripts(folder))):
         took = round(ran.get(name, 0.0), 2)
         yield (
