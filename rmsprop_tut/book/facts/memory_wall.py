@@ -75,7 +75,7 @@ def kernel_over_traffic_8() -> float:
 
 @fact(".1f")
 def optax_over_kernel_7() -> float:
-    """optax takes longer than the kernel."""
+    """The time of optax is longer than the kernel's."""
     return over_kernel("optax, jit")
 
 
