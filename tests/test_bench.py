@@ -82,12 +82,14 @@ def test_the_text_has_every_time():
         assert sentence in text
 
 
-@given(st.floats(1e-8, 1e8))
-def test_three_digits(value):
-    """Numbers are rounded to three digits and written without an exponent."""
-    text = benchmark.digits(value)
+@given(st.floats(1e-8, 1e8), st.integers(1, 5))
+def test_some_digits(value, count):
+    """Numbers are rounded to some digits and written without an exponent."""
+    text = benchmark.digits(value, count)
     assert re.fullmatch(r"[\d,]+(\.\d+)?", text)
-    assert float(text.replace(",", "")) == float(f"{value:.3g}")
+    assert float(text.replace(",", "")) == float(f"{value:.{count - 1}e}")
+    significant = text.replace(",", "").lstrip("0.").replace(".", "")
+    assert len(significant) == count or "." not in text
 
 
 @given(st.floats(1e-8, 1e6))
@@ -175,6 +177,26 @@ def test_a_tiny_run_measures_what_is_there(here, monkeypatch):
     for row in part["rows"]:
         assert 0 < row["low"] <= row["median"] <= row["high"]
         bench.Measured(**row)
+
+
+class Told:
+    """An environment in which these contenders lack nothing, and none of the others is known."""
+
+    def __init__(self, *names):
+        self.names = names
+
+    def ask(self, task, **given):
+        """Say what each lacks."""
+        return {name: [] for name in self.names}
+
+
+def test_who_is_alone_takes_part_once():
+    """A contender that would be alone in an environment is measured in the other."""
+    old, new = Told("ours"), Told("ours", "JAX")
+    assert rounds.taking_part([old, new], "sweep") == [(new, "ours"), (new, "JAX")]
+    assert rounds.taking_part([old], "sweep") == [(old, "ours")]
+    other = Told("d2l")
+    assert (other, "d2l") in rounds.taking_part([other, new], "training")
 
 
 def test_a_contender_that_does_something_else_ends_it(here):

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,16 @@ class Worker:
 
 
 def taking_part(workers: list[Worker], kind: str) -> list[tuple[Worker, str]]:
-    """Return who can take part, and where."""
+    """Return who can take part, and where.
+
+    One that would be alone in an environment takes no part there if it does in another.
+    """
     lacks = [(worker, worker.ask("lacking", kind=kind)) for worker in workers]
-    return [(w, name) for w, found in lacks for name in found if not found[name]]
+    able = [(w, [name for name in found if not found[name]]) for w, found in lacks]
+    places = Counter(name for _, names in able for name in names)
+    return [
+        (w, n) for w, names in able for n in names if places[n] == 1 or len(names) > 1
+    ]
 
 
 def missing(workers: list[Worker], kind: str) -> Iterator[str]:
