@@ -12,22 +12,16 @@ LONG = 0.1  # seconds from which on what ran before a call does not matter to it
 Call = Callable[[], Any]
 
 
-def nothing() -> None:
-    """Do nothing."""
-
-
 @dataclass(frozen=True)
 class Contender:
     """A way to do what a benchmark asks for.
 
     ``prepare(size)`` returns the call to be timed, which waits for its result and returns
-    it; ``before`` is called before each timing; ``needs`` are the modules it imports. One
-    that is no ``peer`` gives another result than the others.
+    it; ``needs`` are the modules it imports. One that is no ``peer`` gives another result.
     """
 
     prepare: Callable[[int], Call]
     needs: tuple[str, ...] = ()
-    before: Callable[[], None] = nothing
     peer: bool = True
 
     def lacks(self) -> list[str]:
@@ -39,9 +33,7 @@ class Timed:
     """A contender at one size, prepared; ``first`` are the seconds of its first call."""
 
     def __init__(self, contender: Contender, size: int) -> None:
-        self.before, call = contender.before, contender.prepare(size)
-        self.timer = Timer(call)
-        self.before()
+        self.timer = Timer(contender.prepare(size))
         self.first, self.again = self.timer.timeit(1), self.timer.timeit(1)
         self.number = math.ceil(SPAN / self.again)
 
@@ -50,7 +42,6 @@ class Timed:
 
         The untimed ones bring its arrays into the caches, and threads of others to rest.
         """
-        self.before()
         if self.again < LONG:
             self.timer.timeit(self.number)
         return self.timer.timeit(self.number) / self.number

@@ -3,19 +3,18 @@
 import inspect
 from collections.abc import Callable
 from functools import lru_cache, partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rmsprop_tut.core.updates import rmsprop
+from rmsprop_tut.lab.ladder import BLOCK, LADDER, same_traffic
 
 from .contenders import Call, Contender
 
 Float32 = npt.NDArray[np.float32]
 ETA, GAMMA, EPS = 0.001, 0.9, 1e-6
-BLOCK = 1 << 14  # numbers of 64 kB: three of them and a scratch fit the second cache
 
 
 @lru_cache(maxsize=1)
@@ -25,48 +24,23 @@ def arrays(n: int) -> tuple[Float32, Float32, Float32]:
     return x, s, np.random.default_rng(0).standard_normal(n, np.float32)
 
 
-def numpy_temporaries(n: int) -> Call:
-    """Prepare the equation as NumPy has it, an array for each operation."""
-    x: Any
-    x, s, g = arrays(n)
-    eta, gamma, rest, eps = map(np.float32, (ETA, GAMMA, 1 - GAMMA, EPS))
+def of_ladder(n: int, way: str) -> Call:
+    """Prepare a way of the book's ladder, with a buffer where it has use for one."""
+    (x, s, g), update = arrays(n), LADDER[way]
+    given = {"eta": ETA, "gamma": GAMMA, "eps": EPS}
+    room = {"without new arrays": n, "in blocks": min(n, BLOCK)}
+    buffer = {"buffer": np.empty(room[way], np.float32)} if way in room else {}
 
-    def call() -> Any:
-        nonlocal x, s
-        s = gamma * s + rest * g**2
-        x = x - eta * g / np.sqrt(s + eps)
+    def call() -> Float32:
+        update(x, s, g, **given, **buffer)
         return x
 
     return call
 
 
-def numpy_step_(x: Float32, s: Float32, g: Float32, t: Float32) -> None:
-    """Make a step in place, t as scratch."""
-    eta, gamma, rest, eps = map(np.float32, (ETA, GAMMA, 1 - GAMMA, EPS))
-    np.multiply(g, g, out=t)
-    t *= rest
-    s *= gamma
-    s += t
-    np.add(s, eps, out=t)
-    np.sqrt(t, out=t)
-    np.divide(g, t, out=t)
-    t *= eta
-    x -= t
-
-
-def numpy_in_place(n: int, block: int = 0) -> Call:
-    """Prepare the step in place, on whole arrays or block by block."""
-    whole, block = arrays(n), min(n, block or n)
-    scratch = np.empty(block, np.float32)
-    slices = [slice(start, start + block) for start in range(0, n, block)]
-    parts = [[a[part] for a in whole] for part in slices]
-
-    def call() -> Float32:
-        for x, s, g in parts:
-            numpy_step_(x, s, g, scratch[: len(x)])
-        return whole[0]
-
-    return call
+def traffic(n: int) -> Call:
+    """Prepare the loop of the same traffic, on arrays of its own."""
+    return partial(same_traffic, *map(np.copy, arrays(n)))
 
 
 @lru_cache(maxsize=1)
@@ -112,33 +86,6 @@ def mxnet_fused(n: int) -> Call:
         return x
 
     return call
-
-
-def compiled(n: int) -> Call:
-    """Prepare the package's compiled step."""
-    (x, s, g), kernels = arrays(n), import_module("rmsprop_tut.core.kernels")
-
-    def call() -> Float32:
-        kernels.rmsprop_update_(x, s, g, eta=ETA, gamma=GAMMA, eps=EPS)
-        return x
-
-    return call
-
-
-def same_traffic(n: int) -> Call:
-    """Prepare the package's loop of the same traffic, on arrays of its own."""
-    loop = import_module("rmsprop_tut.core.compiled").traffic
-    return partial(loop, *map(np.copy, arrays(n)))
-
-
-def threads(one: bool) -> Callable[[], None]:
-    """Return what lets compiled code have one thread, or all."""
-
-    def choose() -> None:
-        numba: Any = import_module("numba")
-        numba.set_num_threads(1 if one else numba.config.NUMBA_NUM_THREADS)
-
-    return choose
 
 
 def pytorch_foreach(n: int) -> Call:
@@ -197,19 +144,27 @@ def optax_rmsprop(n: int) -> Call:
     return jitted(n, step, made.init(jnp.zeros(n, "float32")))
 
 
-NUMBA = ("numba", "rmsprop_tut.core.kernels")
+WAYS = {
+    "NumPy": "line by line",
+    "NumPy, in place": "without new arrays",
+    "NumPy, in blocks": "in blocks",
+}
+COMPILED = {
+    "compiled, one thread": "compiled, one core",
+    "compiled": "compiled, all cores",
+}
 CONTENDERS = {
     "MXNet, from scratch": Contender(mxnet_from_scratch, ("mxnet",)),
     "MXNet, fused": Contender(mxnet_fused, ("mxnet",)),
-    "NumPy": Contender(numpy_temporaries),
-    "NumPy, in place": Contender(numpy_in_place),
-    "NumPy, in blocks": Contender(partial(numpy_in_place, block=BLOCK)),
+    **{name: Contender(partial(of_ladder, way=way)) for name, way in WAYS.items()},
     "PyTorch, foreach": Contender(pytorch_foreach, ("torch",)),
     "JAX, jit": Contender(jax_equation, ("jax",)),
     "optax, jit": Contender(optax_rmsprop, ("jax", "optax")),
-    "compiled, one thread": Contender(compiled, NUMBA, threads(one=True)),
-    "compiled": Contender(compiled, NUMBA, threads(one=False)),
-    "same traffic": Contender(same_traffic, NUMBA, threads(one=False), peer=False),
+    **{
+        name: Contender(partial(of_ladder, way=way), ("numba",))
+        for name, way in COMPILED.items()
+    },
+    "same traffic": Contender(traffic, ("numba",), peer=False),
 }
 
 

@@ -46,7 +46,6 @@ def result(kind: str, name: str, size: int) -> float | None:
     """Return the median of what a contender's first call gives, to compare it with others'."""
     updates.forget()
     contender = KINDS[kind][name]
-    contender.before()
     call = contender.prepare(size)
     given = call() if contender.peer else None
     return None if given is None else float(np.median(np.abs(np.asarray(given))))
