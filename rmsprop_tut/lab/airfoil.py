@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -174,7 +175,14 @@ def airfoil_minibatches(
             yield inputs[rows], labels[rows]
 
 
+@cache
 def airfoil_design() -> tuple[Array, Array]:
-    """Return the chapter's examples: inputs (1500, 6) whose last column is 1, and labels."""
+    """Return the chapter's examples: inputs (1500, 6) whose last column is 1, and labels.
+
+    They are read once and can only be read.
+    """
     features, labels = standardised_airfoil(EXAMPLES)
-    return np.column_stack([features, np.ones(len(labels))]), labels
+    made = np.column_stack([features, np.ones(len(labels))]), labels
+    for array in made:
+        array.flags.writeable = False
+    return made

@@ -6,16 +6,14 @@ its own: :math:`\mathbf{g} = A\mathbf{w} - \mathbf{b}` with the normal matrix
 """
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from typing import Any
-
+from functools import cache, reduce
 import numpy as np
 
 from .._finite import kept_finite
 from .._numba import load_compiled
 from .._types import Array
 from ..core.updates import rmsprop_step
-from .airfoil import airfoil_design
+from .airfoil import EXAMPLES, airfoil_design
 
 AT_ONCE = 2**20  # numbers that one of the crowd's arrays may hold
 ADVICE = "take smaller learning rates, or a larger eps"
@@ -134,16 +132,22 @@ def pieces(etas: Array, gammas: Array, factors: Array) -> Iterator[tuple[Array, 
         )
 
 
+@cache
+def _factor() -> Array:
+    """Return the triangular factor of the examples and, as its last column, their labels."""
+    factor: Array = np.linalg.qr(np.column_stack(airfoil_design()), mode="r")
+    return factor
+
+
 def airfoil_losses(weights: Array) -> Array:
     """Return the loss of each model (6, k) over the chapter's 1,500 examples.
 
     Seven rows have the same sum of squares as all: the triangular factor of the examples and
     their labels.
     """
-    inputs, labels = airfoil_design()
-    factor: Any = np.linalg.qr(np.column_stack([inputs, labels]), mode="r")
+    factor = _factor()
     with kept_finite(ADVICE):
         errors = reduce(np.add, map(np.multiply.outer, factor[:, :-1].T, weights))
         squares = (errors - factor[:, -1:]) ** 2
-        losses: Array = reduce(np.add, squares) / (2 * len(labels))
+        losses: Array = reduce(np.add, squares) / (2 * EXAMPLES)
     return losses

@@ -5,7 +5,10 @@ from ...lab.bench import Measured, measured
 from ...lab.ladder import PASSES, bytes_moved
 from .registry import fact
 
-OPERATIONS = {"state": "* * * +", "weight": "+ sqrt / * -"}  # of a step, with 1 - gamma known
+OPERATIONS = {
+    "state": "* * * +",
+    "weight": "+ sqrt / * -",
+}  # of a step, with 1 - gamma known
 
 
 @fact(".0f")
