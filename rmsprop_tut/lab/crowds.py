@@ -7,6 +7,8 @@ its own: :math:`\mathbf{g} = A\mathbf{w} - \mathbf{b}` with the normal matrix
 
 from collections.abc import Iterable, Iterator
 from functools import cache, reduce
+from typing import Any
+
 import numpy as np
 
 from .._finite import kept_finite
@@ -135,8 +137,8 @@ def pieces(etas: Array, gammas: Array, factors: Array) -> Iterator[tuple[Array, 
 @cache
 def _factor() -> Array:
     """Return the triangular factor of the examples and, as its last column, their labels."""
-    factor: Array = np.linalg.qr(np.column_stack(airfoil_design()), mode="r")
-    return factor
+    factor: Any = np.linalg.qr(np.column_stack(airfoil_design()), mode="r")
+    return np.asarray(factor)
 
 
 def airfoil_losses(weights: Array) -> Array:
