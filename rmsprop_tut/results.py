@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ._arrays import as_long, floats, reals, row, scalar, wholes
 from ._checks import (
+    COUNT,
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
@@ -18,6 +19,7 @@ from ._checks import (
     fields,
     optional,
     several,
+    whole,
 )
 from ._finite import least
 from ._types import Array, ByValue
@@ -459,3 +461,128 @@ class Translation(ByValue):
     def __str__(self) -> str:
         """Return the line to paste, and the reason below it."""
         return f"{self.code}\n{self.why}"
+
+
+@fields(
+    weights=reals("n"),
+    losses=row(),
+    workers=COUNT,
+    bytes_a_step=an(float),
+)
+@dataclass(frozen=True, eq=False)
+class DistributedResult(ByValue):
+    """What a training on a parameter server gave.
+
+    Parameters
+    ----------
+    weights : numpy.ndarray, shape (n,)
+        All weights and biases in one row, in the network's order.
+    losses : tuple of float
+        Mean loss over all examples after each epoch.
+    workers : int
+        Workers that shared the minibatches.
+    bytes_a_step : float
+        Bytes that a worker sent and received in a step, on average over workers and steps;
+        NaN where the system does not count them.
+
+    Examples
+    --------
+    >>> DistributedResult(np.zeros(6), (0.3, 0.25), 2, 1500.0)
+    DistributedResult(loss 0.250, 2 workers)
+    """
+
+    weights: npt.NDArray[np.float32]
+    losses: tuple[float, ...]
+    workers: int
+    bytes_a_step: float
+
+    def __repr__(self) -> str:
+        """Return the last loss, not a page of weights."""
+        return f"DistributedResult(loss {self.losses[-1]:.3f}, {self.workers} workers)"
+
+
+@fields(
+    as_long("workers", "losses", "apart", "bytes_a_step"),
+    workers=wholes(ANY, "k"),
+    losses=row(),
+    apart=row(NON_NEGATIVE),
+    bytes_a_step=row(),
+    parameters=COUNT,
+    recorded=an(str),
+)
+@dataclass(frozen=True, eq=False)
+class SameWeights(ByValue):
+    """One training with several numbers of workers.
+
+    Parameters
+    ----------
+    workers : numpy.ndarray, shape (k,), int
+        The numbers of workers.
+    losses : tuple of float
+        Mean loss over all examples at the end of each.
+    apart : tuple of float
+        Largest difference of a weight from the first training's.
+    bytes_a_step : tuple of float
+        Bytes that a worker sent and received in a step; NaN where they were not counted.
+    parameters : int
+        Weights and biases.
+    recorded : str
+        When and with what it was recorded, or "" if it was trained here.
+
+    Examples
+    --------
+    >>> SameWeights((1, 2), (0.25, 0.25), (0.0, 3e-8), (1500.0, 1500.0), 6)
+    SameWeights(1, 2 workers: 3e-08 apart at most)
+    """
+
+    workers: npt.NDArray[np.int64]
+    losses: tuple[float, ...]
+    apart: tuple[float, ...]
+    bytes_a_step: tuple[float, ...]
+    parameters: int
+    recorded: str = ""
+
+    @property
+    def largest(self) -> float:
+        """Largest difference of a weight from the first training's."""
+        return max(self.apart)
+
+    def __repr__(self) -> str:
+        """Return how far apart the trainings are."""
+        counts = ", ".join(map(str, self.workers.tolist()))
+        line = f"SameWeights({counts} workers: {self.largest:.0e} apart at most)"
+        return _marked(line, self.recorded)
+
+
+@fields(message=an(str), step=whole(0), apart=NON_NEGATIVE, recorded=an(str))
+@dataclass(frozen=True, eq=False)
+class Recovery(ByValue):
+    """What happened when a worker was killed, and how the training went on.
+
+    Parameters
+    ----------
+    message : str
+        What the first run said when it ended.
+    step : int
+        The step that the second run went on from.
+    apart : float
+        Largest difference of a weight from a run in which nothing happened.
+    recorded : str
+        When and with what it was recorded, or "" if it was trained here.
+
+    Examples
+    --------
+    >>> print(Recovery("worker 1 was killed by SIGKILL", 150, 0.0))
+    worker 1 was killed by SIGKILL
+    went on from step 150; weights differ by 0.0 at most
+    """
+
+    message: str
+    step: int
+    apart: float
+    recorded: str = ""
+
+    def __str__(self) -> str:
+        """Return what was said, and what came of it."""
+        went_on = f"went on from step {self.step}; weights differ by {self.apart} at most"
+        return f"{self.message}\n{_marked(went_on, self.recorded)}"

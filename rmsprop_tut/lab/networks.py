@@ -254,16 +254,16 @@ def _train_classifier(
     """Train a network, with a learning rate for each step, or with one for all."""
     mx = load_mxnet()
     check_gluon(tr_name, hyperparams)
-    train, test = _prepared(data, batch_size, seed)
+    train, test = prepared(data, batch_size, seed)
     net = make_net()
     an(mx.gluon.Block)("what make_net returns", net)
-    _initialise(net, train, seed)
+    initialise(net, train, seed)
     trainer = mx.gluon.Trainer(net.collect_params(), tr_name, dict(hyperparams))
     step = _stepper(net, trainer, rates)
     return _run(net, step, train, test, num_epochs, evaluate_every, progress)
 
 
-def _prepared(
+def prepared(
     data: FashionMNIST, batch_size: int, seed: int
 ) -> tuple[Minibatches, tuple[Any, Any]]:
     """Return minibatches of the training images, and all test images, standardised."""
@@ -281,7 +281,7 @@ def _prepared(
     return train, (np_.array(standardised(data.test_images)), data.test_labels)
 
 
-def _initialise(net: Any, train: Minibatches, seed: int) -> None:
+def initialise(net: Any, train: Minibatches, seed: int) -> None:
     """Draw the weights with NumPy, so that no global generator is touched."""
     mx = load_mxnet()
     net.initialize(mx.init.Zero())
@@ -341,17 +341,17 @@ def _run(
             seconds += time.perf_counter() - start
             if epoch % evaluate_every and epoch < num_epochs:
                 continue
-            loss, predictions = _evaluate(net, whole[0], train_labels)
+            loss, predictions = evaluate(net, whole[0], train_labels)
             losses.append(loss)
             train_accuracies.append(float(np.mean(predictions == train_labels)))
-            _, predictions = _evaluate(net, test[0], test_labels)
+            _, predictions = evaluate(net, test[0], test_labels)
             test_accuracies.append(float(np.mean(predictions == test_labels)))
             bar.set_postfix(test=f"{test_accuracies[-1]:.3f}")
     curves = (tuple(losses), tuple(train_accuracies), tuple(test_accuracies))
     return ClassifierResult(*curves, predictions, seconds)
 
 
-def _evaluate(
+def evaluate(
     net: Any, images: Any, labels: Bytes
 ) -> tuple[float, npt.NDArray[np.int64]]:
     """Return the mean cross-entropy and the class of highest score of each image."""

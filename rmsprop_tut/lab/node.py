@@ -1,0 +1,76 @@
+"""One process of a cluster: ``python -m rmsprop_tut.lab.node FOLDER NAME``.
+
+``DMLC_ROLE`` says what it is, and the variables beside it where the scheduler is. It ends when
+its standard input does, so that nothing is left when what started it has gone.
+"""
+
+import os
+import shutil
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .._mxnet import load_mxnet, numpy_mode
+from .data_parallel import Job, Worker
+
+JOB = "job.json"  # in the cluster's folder
+
+
+def _end_with_input(folder: Path) -> None:
+    """Wait until what started the cluster has gone; then remove its folder, and end."""
+    while os.read(0, 1):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def _end_with_error(unraisable: Any) -> None:
+    """Say what went wrong in a server's update, which MXNet would pass over, and end."""
+    traceback.print_exception(unraisable.exc_value)
+    sys.stderr.flush()
+    os._exit(1)
+
+
+def _serve(mx: Any) -> None:
+    """Be the scheduler, or a server, until all workers have ended."""
+    sys.unraisablehook = _end_with_error
+    mx.kvstore.kvstore_server.KVStoreServer(mx.kv.create("dist_sync")).run()
+
+
+def _work(mx: Any, folder: Path, name: str) -> None:
+    """Be a worker, and leave what it has in a file."""
+    job = Job.from_json((folder / JOB).read_text(encoding="utf-8"))
+    store = mx.kv.create("dist_sync")
+    worker = Worker(job, store)
+    worker.run()
+    np.savez(folder / f"{name}.npz", **worker.result())
+
+
+def main(folder: Path, name: str) -> None:
+    """Join the cluster as the environment says.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The cluster's folder, which holds the job.
+    name : str
+        What the process is called, such as ``worker 1``.
+    """
+    threading.Thread(target=_end_with_input, args=(folder,), daemon=True).start()
+    role = os.environ.pop("DMLC_ROLE")  # with it MXNet would serve before it is loaded
+    mx = load_mxnet()
+    os.environ["DMLC_ROLE"] = role
+    (folder / f"{name}.here").touch()
+    with numpy_mode():
+        if role == "worker":
+            _work(mx, folder, name)
+        else:
+            _serve(mx)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
