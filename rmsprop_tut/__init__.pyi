@@ -64,6 +64,11 @@ from .lab.airfoil import (
     load_airfoil as load_airfoil,
     optimal_loss_ch11 as optimal_loss_ch11,
 )
+from .lab.distributed import (
+    compare_workers as compare_workers,
+    kill_and_go_on as kill_and_go_on,
+    train_distributed as train_distributed,
+)
 from .lab.fashion import (
     full_fashion_record as full_fashion_record,
     load_fashion_mnist as load_fashion_mnist,
@@ -91,6 +96,11 @@ from .lab.races import (
     tuned_races as tuned_races,
 )
 from .lab.steps import library_steps as library_steps
+from .lab.traffic import (
+    bytes_a_step as bytes_a_step,
+    network_seconds as network_seconds,
+    speedup as speedup,
+)
 from .lab.translation import library_path as library_path, translate as translate
 from .lab.tuning import (
     Contender as Contender,

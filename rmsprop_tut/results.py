@@ -584,5 +584,7 @@ class Recovery(ByValue):
 
     def __str__(self) -> str:
         """Return what was said, and what came of it."""
-        went_on = f"went on from step {self.step}; weights differ by {self.apart} at most"
+        went_on = (
+            f"went on from step {self.step}; weights differ by {self.apart} at most"
+        )
         return f"{self.message}\n{_marked(went_on, self.recorded)}"

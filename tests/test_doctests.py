@@ -37,11 +37,23 @@ def documented(room):
 
 
 DOCUMENTED = {name: thing for room in ROOMS for name, thing in documented(room).items()}
-# What a page is made of, what needs a folder of files, and what a function makes.
+# What a page is made of, what needs a folder of files or whole clusters, and what a function
+# makes.
 NO_EXAMPLE = {
     "rmsprop_tut.book.playground.Preset",
+    "rmsprop_tut.lab.cluster.Node",
+    "rmsprop_tut.lab.cluster.cluster",
+    "rmsprop_tut.lab.cluster.end_all",
+    "rmsprop_tut.lab.cluster.start",
+    "rmsprop_tut.lab.cluster.wait_for",
+    "rmsprop_tut.lab.data_parallel.Problem",
+    "rmsprop_tut.lab.data_parallel.Worker",
+    "rmsprop_tut.lab.data_parallel.shares",
+    "rmsprop_tut.lab.distributed.compare_workers",
+    "rmsprop_tut.lab.distributed.kill_and_go_on",
     "rmsprop_tut.lab.fashion.read_folder",
     "rmsprop_tut.lab.minibatches.Minibatches",
+    "rmsprop_tut.lab.node.main",
 }
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

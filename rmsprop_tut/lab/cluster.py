@@ -14,8 +14,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import rmsprop_tut
-
 LOOPBACK = "127.0.0.1"
 NODE = "rmsprop_tut.lab.node"
 GRACE = 2.0  # seconds between the request to end and the end
@@ -168,16 +166,42 @@ def environment(name: str, host: str, known: dict[str, str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> environment("server 0", "127.0.0.1", {})["DMLC_ROLE"]
+    >>> environment("server 0", "10.0.0.2", {})["DMLC_ROLE"]
     'server'
     """
+    here = str(Path(__file__).parents[2])
     return {
         **known,
         "DMLC_ROLE": name.split()[0],
         "DMLC_NODE_HOST": host,
         "OMP_NUM_THREADS": "1",  # the workers are the threads
-        "PYTHONPATH": str(Path(rmsprop_tut.__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (here, os.environ.get("PYTHONPATH")))
+        ),
     }
+
+
+def command(name: str, folder: Path) -> tuple[str, ...]:
+    """Return the command that is a process of a cluster.
+
+    Parameters
+    ----------
+    name : str
+        The process.
+    folder : pathlib.Path
+        The cluster's.
+
+    Returns
+    -------
+    tuple of str
+        Program and arguments.
+
+    Examples
+    --------
+    >>> command("server 0", Path("here"))[1:]
+    ('-m', 'rmsprop_tut.lab.node', 'here', 'server 0')
+    """
+    return sys.executable, "-m", NODE, str(folder), name
 
 
 def start(name: str, host: str, known: dict[str, str], folder: Path) -> Node:
@@ -197,14 +221,13 @@ def start(name: str, host: str, known: dict[str, str], folder: Path) -> Node:
     Node
         The process, in a group of its own, with a pipe as its standard input.
     """
-    command: tuple[str, ...] = (sys.executable, "-m", NODE, str(folder), name)
-    variables = environment(name, host, known)
+    variables, line = environment(name, host, known), command(name, folder)
     if host != LOOPBACK:
         settings = (f"{key}={value}" for key, value in variables.items())
-        command = "ssh", host, shlex.join(("env", *settings, *command))
+        line = "ssh", host, shlex.join(("env", *settings, *line))
     with (folder / f"{name}.err").open("wb") as errors:
         process = subprocess.Popen(
-            command,
+            line,
             env={**os.environ, **variables},
             stdin=subprocess.PIPE,
             stdout=errors,
@@ -274,15 +297,15 @@ def cluster(
         end_all(nodes)
 
 
-def wait_for(nodes: Sequence[Node], deadline: float) -> None:
+def wait_for(nodes: Sequence[Node], timeout: float) -> None:
     """Wait until all processes have ended well.
 
     Parameters
     ----------
     nodes : sequence of Node
         The processes of a cluster.
-    deadline : float
-        When they must have, on the clock of :func:`time.monotonic`.
+    timeout : float
+        Seconds that they may take from now on.
 
     Raises
     ------
@@ -290,6 +313,7 @@ def wait_for(nodes: Sequence[Node], deadline: float) -> None:
         When the first ends with an error, or the time is over.
     """
     ended: queue.SimpleQueue[Node] = queue.SimpleQueue()
+    deadline = time.monotonic() + timeout
 
     def watch(node: Node) -> None:
         node.process.wait()
@@ -301,7 +325,7 @@ def wait_for(nodes: Sequence[Node], deadline: float) -> None:
         try:
             node = ended.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            raise ClusterError(_late(nodes)) from None
+            raise ClusterError(_late(nodes, timeout)) from None
         if node.process.returncode:
             raise ClusterError(_died(node))
 
@@ -314,11 +338,11 @@ def _died(node: Node) -> str:
     return f"{node.name} ended with an error: {node.last_words()}"
 
 
-def _late(nodes: Sequence[Node]) -> str:
+def _late(nodes: Sequence[Node], timeout: float) -> str:
     """Say which processes never came, or else which still run."""
     running = [node for node in nodes if node.process.poll() is None]
     missing = [node.name for node in running if not node.has_come]
     if missing:
-        return f"{', '.join(missing)} did not come in time"
+        return f"{', '.join(missing)} did not come within {timeout:g} s"
     names = ", ".join(node.name for node in running)
-    return f"the time is over, and {names} still ran"
+    return f"the training did not end within {timeout:g} s: {names} still ran"

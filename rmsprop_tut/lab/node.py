@@ -18,13 +18,15 @@ from .._mxnet import load_mxnet, numpy_mode
 from .data_parallel import Job, Worker
 
 JOB = "job.json"  # in the cluster's folder
+PREFIX = "rmsprop_tut_"  # of a folder that is removed with its cluster
 
 
 def _end_with_input(folder: Path) -> None:
     """Wait until what started the cluster has gone; then remove its folder, and end."""
     while os.read(0, 1):
         pass
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.name.startswith(PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
@@ -45,7 +47,8 @@ def _work(mx: Any, folder: Path, name: str) -> None:
     """Be a worker, and leave what it has in a file."""
     job = Job.from_json((folder / JOB).read_text(encoding="utf-8"))
     store = mx.kv.create("dist_sync")
-    worker = Worker(job, store)
+    last = name == f"worker {store.num_workers - 1}"  # not the store's last by its rank
+    worker = Worker(job, store, job.killed_at if last else None)
     worker.run()
     np.savez(folder / f"{name}.npz", **worker.result())
 

@@ -22,7 +22,7 @@ REGISTER = 1000  # times the servers: then MXNet puts a register where its weigh
 def _class() -> type[Any]:
     """Return the optimizer's class, which exists once MXNet is loaded."""
 
-    class RegisteredRMSProp(load_mxnet().optimizer.RMSProp):  # type: ignore[misc,name-defined]
+    class RegisteredRMSProp(load_mxnet().optimizer.RMSProp):  # type: ignore[misc]
         def __init__(
             self, hyperparams: dict[str, float], states: list[Float32], first: int
         ) -> None:
@@ -31,13 +31,17 @@ def _class() -> type[Any]:
             self.kept: dict[int, Any] = {}
 
         def __reduce__(self) -> tuple[Any, ...]:
-            return registered_rmsprop, self.made_from
+            hyperparams, states, first = self.made_from
+            plain = [np.asarray(s).tolist() for s in states]  # MXNet sends ASCII alone
+            return registered_rmsprop, (hyperparams, plain, first)
 
         def create_state(self, index: int, weight: Any) -> Any:
             _, states, first = self.made_from
             if index >= first:
                 return (self.kept[index - first],)
-            flat = states[index].reshape(weight.shape)  # a server keeps rows of numbers
+            flat = np.reshape(
+                states[index], weight.shape
+            )  # a server keeps rows of numbers
             self.kept[index] = load_mxnet().nd.array(flat, dtype="float32")
             return (self.kept[index],)
 
