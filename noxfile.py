@@ -221,6 +221,16 @@ def gallery(session: nox.Session) -> None:
     session.run("pytest", "--no-cov", *PARALLEL, scripts, *session.posargs)
 
 
+@nox.session(python=MXNET, default=False)
+def distributed(session: nox.Session) -> None:
+    """Train on MXNet's parameter server with 1, 2 and 4 workers, and let things go wrong."""
+    install(session, "test")
+    script = "gallery/memory_wall/plot_how_many_workers.py"
+    session.run("python", script, env={"MPLBACKEND": "agg"})
+    faults = "--no-cov", "-m", "cluster", "--verbose", "tests/test_distributed.py"
+    session.run("pytest", *faults, *session.posargs)
+
+
 @nox.session(python=PYTHON, default=False)
 def second(session: nox.Session) -> None:
     """Build the commit in another folder, three days later, with parallel processes."""

@@ -390,9 +390,9 @@ def test_without_linux_nothing_is_counted(monkeypatch):
 
 
 def test_the_cost_model():
-    """b = 8 n + 100 A; a server's link carries W/S of that; more workers than S c/T gain little."""
+    """b = 8 n + 90 A; a server's link carries W/S of that; more workers than S c/T gain little."""
     b = d2l.bytes_a_step(50_890, 4)
-    assert b == 8 * 50_890 + 400
+    assert b == 8 * 50_890 + 360
     alone = d2l.network_seconds(b, 1.25e8)
     assert d2l.network_seconds(b, 1.25e8, workers=6, servers=2) == pytest.approx(
         3 * alone
@@ -412,12 +412,12 @@ def test_a_cluster_trains_as_one_process(temporary):
     assert run.losses[-1] == pytest.approx(loss, rel=1e-5)
     np.testing.assert_allclose(run.weights, weights, atol=1e-6)
     if not np.isnan(run.bytes_a_step):
-        assert run.bytes_a_step == pytest.approx(d2l.bytes_a_step(6, 2), rel=0.15)
+        assert run.bytes_a_step == pytest.approx(d2l.bytes_a_step(6, 2), rel=0.05)
 
 
 @pytest.mark.cluster
 @pytest.mark.parametrize(
-    ("problem", "arrays", "near"), [("regression", 2, 0.15), ("perceptron", 4, 0.001)]
+    ("problem", "arrays", "near"), [("regression", 2, 0.05), ("perceptron", 4, 0.001)]
 )
 def test_the_weights_do_not_depend_on_the_workers(temporary, problem, arrays, near):
     """1, 2 and 4 workers with one global batch: the same weights to rounding, bytes as modelled."""
@@ -448,11 +448,6 @@ def test_fewer_workers_can_go_on(temporary):
     run = d2l.train_distributed("perceptron", 1, 2, checkpoint=path)
     assert run.losses[0] == first.losses[0]
     assert run.losses[1] == pytest.approx(alone("perceptron")[0], rel=1e-5)
-    again = d2l.train_distributed(
-        "perceptron", 1, 2, checkpoint=path
-    )  # nothing is left to do
-    assert again.losses == run.losses
-    np.testing.assert_array_equal(again.weights, run.weights)
 
 
 @pytest.mark.cluster
@@ -472,8 +467,8 @@ def test_other_hosts(temporary, monkeypatch):
 def test_a_server_that_is_not_there(temporary, monkeypatch):
     """A server that never comes: a sentence with its name after the time that was given."""
     fake_ssh(temporary, monkeypatch, hanging="DMLC_ROLE=server")
-    with pytest.raises(ClusterError, match="^server 0 did not come within 10 s$"):
-        train(hosts=("127.0.0.2",), checkpoint=temporary / "c.npz", timeout=10)
+    with pytest.raises(ClusterError, match="^server 0 did not come within 8 s$"):
+        train(hosts=("127.0.0.2",), checkpoint=temporary / "c.npz", timeout=8)
 
 
 @pytest.mark.cluster

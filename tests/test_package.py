@@ -192,6 +192,7 @@ def test_constraints_hold_what_the_project_asks_for():
 NEEDS_MXNET = (
     *("mlp", "cnn", "train_classifier", "train_regression", "train_gluon_regression"),
     *("train_ch11", "train_gluon_ch11", "optimizer_defaults", "compare_tuned"),
+    *("train_distributed", "compare_workers", "kill_and_go_on"),
 )
 
 

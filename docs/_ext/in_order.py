@@ -38,6 +38,7 @@ ORDER = [
     "plot_what_decides",
     "memory_wall",
     "plot_where_is_the_wall",
+    "plot_how_many_workers",
 ]
 COMPARISON = "plot_which_is_best"  # what scripts of a minute and more are called
 

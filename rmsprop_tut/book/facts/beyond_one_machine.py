@@ -1,0 +1,90 @@
+"""The numbers on the page of several machines."""
+
+import math
+
+from ...lab.data_parallel import EXAMPLES_OF, HIDDEN
+from ...lab.traffic import HEADERS, bytes_a_step, network_seconds
+from .registry import fact
+
+GIGABIT = 1.25e8  # bytes a second of 1 Gbit/s
+COMPUTING = 0.010  # seconds that a worker computes a step, in the page's example
+LARGE = 25_000_000  # parameters of the page's large network
+WORKERS = 4  # of the example of the square-root rule
+
+
+@fact(",d")
+def perceptron_parameters() -> int:
+    """The perceptron has 50,890 parameters."""
+    return (784 + 1) * HIDDEN + (HIDDEN + 1) * 10
+
+
+@fact(",d")
+def perceptron_images() -> int:
+    """It is trained on 4,000 images."""
+    return EXAMPLES_OF["perceptron"]
+
+
+@fact("d")
+def header_bytes() -> int:
+    """About 90 bytes of headers travel with an array, to and fro."""
+    return HEADERS
+
+
+@fact(".2f")
+def perceptron_megabytes() -> float:
+    """A step of the perceptron's costs a worker 0.41 MB."""
+    return bytes_a_step(perceptron_parameters(), 4) / 1e6
+
+
+@fact("d")
+def regression_bytes() -> int:
+    """A step of the regression's costs a worker 228 bytes."""
+    return bytes_a_step(6, 2)
+
+
+@fact("d")
+def regression_numbers() -> int:
+    """48 of these are numbers."""
+    return bytes_a_step(6, 2) - 2 * HEADERS
+
+
+@fact(".1f")
+def perceptron_milliseconds() -> float:
+    """At 1 Gbit/s the perceptron's bytes take 3.3 ms."""
+    return 1000 * network_seconds(bytes_a_step(perceptron_parameters(), 4), GIGABIT)
+
+
+@fact(".1f")
+def largest_speedup() -> float:
+    """A worker that computes 10 ms a step is worth 3.1 workers at most on one server."""
+    return 1000 * COMPUTING / perceptron_milliseconds()
+
+
+@fact("d")
+def large_megabytes() -> float:
+    """A step of a network of 25 million parameters costs a worker 200 MB."""
+    return round(bytes_a_step(LARGE, 100) / 1e6)
+
+
+@fact(".1f")
+def large_seconds() -> float:
+    """That takes 1.6 s at 1 Gbit/s."""
+    return network_seconds(bytes_a_step(LARGE, 100), GIGABIT)
+
+
+@fact(".0f")
+def large_milliseconds_at_100() -> float:
+    """It takes 16 ms at 100 Gbit/s."""
+    return 1000 * network_seconds(bytes_a_step(LARGE, 100), 100 * GIGABIT)
+
+
+@fact(".0f")
+def eta_factor_of_four() -> float:
+    """With four workers the square-root rule multiplies η by 2."""
+    return math.sqrt(WORKERS)
+
+
+@fact(".1f")
+def gamma_of_four() -> float:
+    """It takes γ from 0.9 to 0.6."""
+    return 1 - WORKERS * (1 - 0.9)

@@ -1,0 +1,58 @@
+"""The numbers on the page of several machines, each by a second way than its fact goes."""
+
+import math
+
+import pytest
+
+import rmsprop_tut as d2l
+from rmsprop_tut.book.facts import FACTS, text
+
+
+def value(name):
+    """Return a fact's number."""
+    return FACTS[name].value()
+
+
+@pytest.mark.usefixtures("numpy_mode")
+def test_the_parameters_are_those_of_the_network():
+    """The perceptron has 50,890 parameters, and 4,000 images."""
+    from rmsprop_tut.lab.data_parallel import perceptron
+
+    problem = perceptron(128, 0)
+    shapes = [p.shape for p in problem.net.collect_params().values()]
+    assert sum(math.prod(shape) for shape in shapes) == value("perceptron_parameters")
+    assert len(shapes) == 4  # arrays
+    assert len(d2l.load_fashion_mnist().train_labels) == value("perceptron_images")
+    said = text("perceptron_parameters"), text("perceptron_images")
+    assert said == ("50,890", "4,000")
+
+
+def test_bytes_of_a_step():
+    """8 n + 90 A: 0.41 MB for the perceptron, 228 bytes for the regression, 48 of them numbers."""
+    assert text("header_bytes") == "90"
+    numbers = 2 * 4 * 50_890
+    assert value("perceptron_megabytes") == pytest.approx(numbers / 1e6, rel=1e-3)
+    assert text("perceptron_megabytes") == "0.41"
+    assert text("regression_bytes") == str(2 * 4 * (5 + 1) + 2 * 90) == "228"
+    assert text("regression_numbers") == "48"
+
+
+def test_seconds_on_the_network():
+    """3.3 ms at 1 Gbit/s, so 10 ms are worth 3.1 workers; of 25 million, 1.6 s, or 16 ms at 100."""
+    bits = 8 * 8 * 50_890
+    assert text("perceptron_milliseconds") == "3.3"
+    assert value("perceptron_milliseconds") == pytest.approx(bits / 1e9 * 1e3, rel=1e-3)
+    assert text("largest_speedup") == "3.1"
+    many = d2l.speedup(0.01, value("perceptron_milliseconds") / 1e3, workers=10**9)
+    assert value("largest_speedup") == pytest.approx(many, rel=1e-6)
+    said = ("large_megabytes", "large_seconds", "large_milliseconds_at_100")
+    assert tuple(map(text, said)) == ("200", "1.6", "16")
+    assert value("large_seconds") == pytest.approx(25e6 * 64 / 1e9, rel=1e-3)
+
+
+def test_the_square_root_rule_for_four_workers():
+    """With four workers η is multiplied by 2, and γ goes from 0.9 to 0.6."""
+    assert value("eta_factor_of_four") ** 2 == 4
+    assert text("eta_factor_of_four") == "2"
+    assert (1 - value("gamma_of_four")) / (1 - 0.9) == pytest.approx(4)
+    assert text("gamma_of_four") == "0.6"
