@@ -532,7 +532,7 @@ class SameWeights(ByValue):
     Examples
     --------
     >>> SameWeights((1, 2), (0.25, 0.25), (0.0, 3e-8), (1500.0, 1500.0), 6)
-    SameWeights(1, 2 workers: 3e-08 apart at most)
+    SameWeights(1, 2 workers, 6 parameters)
     """
 
     workers: npt.NDArray[np.int64]
@@ -548,9 +548,9 @@ class SameWeights(ByValue):
         return max(self.apart)
 
     def __repr__(self) -> str:
-        """Return how far apart the trainings are."""
+        """Return what was trained; how far apart they are is chance."""
         counts = ", ".join(map(str, self.workers.tolist()))
-        line = f"SameWeights({counts} workers: {self.largest:.0e} apart at most)"
+        line = f"SameWeights({counts} workers, {self.parameters:,} parameters)"
         return _marked(line, self.recorded)
 
 

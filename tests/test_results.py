@@ -16,9 +16,12 @@ from rmsprop_tut.lab.tuning import Contender
 from rmsprop_tut.results import (
     ClassifierResult,
     Comparison,
+    DistributedResult,
     LossGrid,
     OptimizerDefaults,
     RaceResult,
+    Recovery,
+    SameWeights,
     Sweep,
     TrainingResult,
     Translation,
@@ -34,6 +37,9 @@ RESULTS = [
     OptimizerDefaults({"learning_rate": 0.01}),
     Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
     LossGrid(np.array([0.1, 1.0]), np.array([0.9]), np.array([[0.3, 0.4]]), 0.25),
+    DistributedResult(np.zeros(6, "float32"), (0.3, 0.25), 2, 228.0),
+    SameWeights(np.array([1, 2]), (0.25, 0.25), (0.0, 3e-8), (228.0, 228.0), 6),
+    Recovery("worker 1 was killed by SIGKILL", 150, 0.0),
     Translation({"lr": 0.1, "centered": False}, "f(lr=0.1)", math.inf, False, "None."),
 ]
 each = pytest.mark.parametrize("result", RESULTS, ids=lambda r: type(r).__name__)

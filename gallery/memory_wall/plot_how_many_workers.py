@@ -20,7 +20,8 @@ import rmsprop_tut as d2l
 d2l.plt.style.use("rmsprop_tut.book")
 found = d2l.compare_workers("regression")
 for workers, loss, apart in zip(found.workers, found.losses, found.apart, strict=True):
-    print(f"{workers} workers: loss {loss:.6f}, weights differ by {apart:.0e} at most")
+    print(f"{workers} workers: loss {loss:.4f}, weights within 1e-6: {apart < 1e-6}")
+print(f"with 2 they differ by {found.apart[1]:.0e} at most")
 print(found)
 
 # %%
