@@ -225,10 +225,8 @@ def gallery(session: nox.Session) -> None:
 def distributed(session: nox.Session) -> None:
     """Train on MXNet's parameter server with 1, 2 and 4 workers, and let things go wrong."""
     install(session, "test")
-    script = "gallery/memory_wall/plot_how_many_workers.py"
-    session.run("python", script, env={"MPLBACKEND": "agg"})
-    faults = "--no-cov", "-m", "cluster", "--verbose", "tests/test_distributed.py"
-    session.run("pytest", *faults, *session.posargs)
+    marked = "--no-cov", "-m", "cluster", "-rP", "tests/test_distributed.py"
+    session.run("pytest", *marked, *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .._mxnet import load_mxnet
+from .._mxnet import load_mxnet, with_mxnet
 from .airfoil import EXAMPLES, standardised_airfoil
 from .checkpoints import Checkpoint, Float32, read_checkpoint
 from .fashion import load_fashion_mnist
@@ -99,6 +99,7 @@ class Problem:
     mean_loss: Callable[[], float]
 
 
+@with_mxnet
 def regression(batch_size: int, seed: int) -> Problem:
     """Return the chapter's regression, as ``train_gluon_ch11`` begins it.
 
@@ -130,6 +131,7 @@ def regression(batch_size: int, seed: int) -> Problem:
     )
 
 
+@with_mxnet
 def perceptron(batch_size: int, seed: int) -> Problem:
     """Return the perceptron on the package's images, as ``train_classifier`` begins it.
 

@@ -151,7 +151,6 @@ def train_distributed(
     >>> train_distributed("regression", workers=2, num_epochs=1)
     DistributedResult(loss 0.24..., 2 workers)
     """
-    load_mxnet()
     batch_size = batch_size or BATCH[problem]
     steps = _steps_an_epoch(problem, batch_size, workers)
     chosen = dict(RMSPROP[problem] if hyperparams is None else hyperparams)
@@ -164,6 +163,7 @@ def train_distributed(
         _check_shared(hosts, checkpoint)
     elif port is not None:
         check_port(port)
+    load_mxnet()
     with _folder(job, hosts) as folder:
         return _run(folder, workers, servers, port or free_port(), hosts, timeout)
 
