@@ -221,7 +221,7 @@ def gallery(session: nox.Session) -> None:
     session.run("pytest", "--no-cov", *PARALLEL, scripts, *session.posargs)
 
 
-@nox.session(python=MXNET, default=False)
+@nox.session(python=PYTHON, default=False)
 def distributed(session: nox.Session) -> None:
     """Train on MXNet's parameter server with 1, 2 and 4 workers, and let things go wrong."""
     install(session, "test")
