@@ -8,9 +8,10 @@ from importlib.util import find_spec
 
 from . import __version__
 from ._mxnet import load_mxnet
+from ._numba import load_compiled
 
 RUN_MXNET = ("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64")
-LIBRARIES = "numpy", "matplotlib", "mxnet"
+LIBRARIES = "numpy", "matplotlib", "numba", "mxnet"
 
 
 def versions() -> dict[str, str]:
@@ -24,7 +25,7 @@ def versions() -> dict[str, str]:
     Examples
     --------
     >>> list(versions())
-    ['rmsprop_tut', 'Python', 'numpy', 'matplotlib', 'mxnet', 'platform']
+    ['rmsprop_tut', 'Python', 'numpy', 'matplotlib', 'numba', 'mxnet', 'platform']
     """
     found = {"rmsprop_tut": __version__, "Python": platform.python_version()}
     for name in LIBRARIES:
@@ -91,9 +92,32 @@ def report() -> Iterator[str]:
         yield f"     {lack}"
     else:
         yield "yes  the book's trainings and your own, with MXNet"
+    yield from compiled()
     yield ""
     yield "To build the book, or run its tests, see README.md: two commands, which find"
     yield "the best Python here by themselves."
+
+
+def compiled() -> Iterator[str]:
+    """Yield whether large arrays and sweeps run compiled here, and what to do if not.
+
+    Yields
+    ------
+    str
+        One line or two.
+
+    Examples
+    --------
+    >>> next(compiled())[:4].strip() in ("yes", "no")
+    True
+    """
+    try:
+        load_compiled()
+    except ImportError:
+        yield "no   rmsprop_update_; sweeps of many trainings take ten times as long"
+        yield "     Numba is missing or does not load: `pip install numba` brings it."
+    else:
+        yield "yes  the compiled step rmsprop_update_, and sweeps of many trainings"
 
 
 def main() -> None:

@@ -49,6 +49,18 @@ def test_what_mxnet_lacks(monkeypatch, system, python, installed, advice):
     assert "no   other trainings" in said
 
 
+def test_what_is_compiled(monkeypatch):
+    """Without Numba the report says that the kernel is missing, and what to do."""
+
+    def missing():
+        raise ImportError
+
+    monkeypatch.setattr(doctor, "load_compiled", missing)
+    said = list(doctor.compiled())
+    assert said[0].startswith("no   rmsprop_update_")
+    assert "`pip install numba`" in said[1]
+
+
 def test_where_mxnet_runs_has_one_truth():
     """Doctor, sessions and the extra name the same platforms."""
     found = re.search(
