@@ -55,7 +55,7 @@ for name, marker in zip(LADDER, "os^DP", strict=True):
     ax.plot(operations / bytes_moved(name), rate, marker, label=name)
 ax.set(xscale="log", yscale="log", xlabel="operations for each byte moved")
 ax.set(ylabel="10⁹ operations in a second", title="Fewer bytes, then the wall")
-figure.set_label(
+figure.alt_text = (
     "Operations in a second against operations for each byte, both logarithmic: measured, so the "
     "numbers stand in the table alone. Memory's roof rises in proportion. The first two ways lie "
     "to the left, the other three above each other to the right; the compiled ones come closest "

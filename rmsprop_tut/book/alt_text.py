@@ -35,8 +35,8 @@ def describe(figure: Figure) -> str:
 
     Notes
     -----
-    The gallery sets it as the alternative text of its images. A figure with a label of its
-    own, as one of measured times, is that label. Matplotlib leaves a label
+    The gallery sets it as the alternative text of its images. A figure with an
+    attribute ``alt_text``, as one of measured times, is said by that. Matplotlib leaves a label
     that begins with an underscore out of the legend; it is said here, without that. A
     band is said with the line whose label it has, after an underscore.
 
@@ -46,8 +46,8 @@ def describe(figure: Figure) -> str:
     2 steps from (-5, -2) to (-1, 0.25): x2 against x1. A line leads in 2 steps
     from (-5, -2) to (-1, 0.25), with 1 visible change of sign in x2.
     """
-    if figure.get_label():
-        return str(figure.get_label())
+    if words := getattr(figure, "alt_text", ""):
+        return str(words)
     pictures = [ax for ax in figure.axes if ax.images and not ax.axison]
     if pictures:
         return _describe_pictures(pictures, figure.get_suptitle())
