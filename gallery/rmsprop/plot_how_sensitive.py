@@ -43,7 +43,7 @@ for i, (name, (eta, losses)) in enumerate(results.items()):
     ax.errorbar(over.mean(), i, xerr=error, fmt="o", capsize=4, label=name)
     print(f"{name:22s} eta = {eta:.4f}: {over.mean():.5f} +/- {error:.5f}")
 ax.set_yticks(range(len(results)), results)
-ax.set(xlabel="loss above the optimum, mean of 32 seeds ± its error", xlim=(0, None))
+ax.set(xlabel="mean loss above the optimum ± its error", xlim=(0, None))
 ax.set_title("A falling γ helps; a falling η helps more")
 d2l.plt.show()
 
