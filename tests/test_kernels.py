@@ -196,6 +196,7 @@ def floats(count=3):
 PLAIN = {"eta": 0.1, "gamma": 0.9, "eps": 1e-6}
 BAD = {
     "a list": (TypeError, "x must be an array of NumPy's", {"x": [1.0]}),
+    "masked": (TypeError, "g must be an array of NumPy's", {"g": np.ma.ones(3)}),
     "whole numbers": (TypeError, "g must hold float64, .*int", {"g": np.ones(3, int)}),
     "in pieces": (ValueError, "g must lie in one piece", {"g": floats(6)[::2]}),
     "reversed": (ValueError, "x must lie in one piece", {"x": floats()[::-1]}),
@@ -237,8 +238,11 @@ def test_orders_must_be_one():
 def test_an_array_may_not_come_twice_or_be_read_only():
     """An array that comes twice, or that cannot be changed, is refused."""
     x, s, g = floats(), floats(), floats()
-    with pytest.raises(ValueError, match="s must be another array than x"):
+    with pytest.raises(ValueError, match="s must not share memory with x"):
         rmsprop_update_(x, x, g, **PLAIN)
+    long = floats(5)
+    with pytest.raises(ValueError, match="g must not share memory with x"):
+        rmsprop_update_(long[:3], s, long[2:], **PLAIN)
     s.flags.writeable = False
     with pytest.raises(ValueError, match="s must be an array that can be changed"):
         rmsprop_update_(x, s, g, **PLAIN)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from .._checks import COUNT
-from .._in_place import check_distinct, check_told_apart
+from .._in_place import check_told_apart
 from .._numba import load_compiled
 from .conventions import Convention
 
@@ -27,7 +28,7 @@ def _seen(dtype: Any) -> Any:
 
 def _array(name: str, value: Any) -> None:
     """Refuse what is no array of floats that lies in one piece."""
-    if not isinstance(value, np.ndarray):
+    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
         raise TypeError(
             f"{name} must be an array of NumPy's, which is changed in place, not "
             f"{type(value)}: of a PyTorch tensor on the CPU take .detach().numpy()"
@@ -60,7 +61,9 @@ def _check_alike(arrays: Mapping[str, Any]) -> None:
             )
         if name != "g" and not array.flags.writeable:
             raise ValueError(f"{name} must be an array that can be changed")
-    check_distinct(arrays)
+    for (name, array), (other, beside) in combinations(arrays.items(), 2):
+        if np.may_share_memory(array, beside):  # by their ends: each lies in one piece
+            raise ValueError(f"{other} must not share memory with {name}")
 
 
 def rmsprop_update_(
@@ -110,11 +113,12 @@ def rmsprop_update_(
     ImportError
         If Numba is missing or cannot be loaded; the message says how to get it.
     TypeError
-        If an array is not NumPy's or holds other numbers, or an option is unknown.
+        If an array is not NumPy's, is masked or holds other numbers, or an option is
+        unknown.
     ValueError
-        If an array has another shape or order than x, lies in pieces, comes twice or is
-        read-only; if a number is out of range, or rounds in the precision of the arithmetic
-        to one that means something else. Nothing is changed then.
+        If an array has another shape or order than x, lies in pieces, shares memory with
+        another or is read-only; if a number is out of range, or rounds in the precision of
+        the arithmetic to one that means something else. Nothing is changed then.
 
     See Also
     --------
