@@ -49,14 +49,16 @@ def test_without_numba_the_same(normal, monkeypatch):
 @given(st.integers(1, 200), st.integers(13, 400), st.sampled_from([1, 5]))
 def test_pieces_are_the_whole(count, at_once, steps):
     """Memory is bounded by pieces, which hold each training once, in their order."""
-    etas, factors = np.arange(count, dtype=float), np.linspace(1, 2, steps)
-    gammas = np.linspace(0, 1, count)[None]
+    etas, factors = np.arange(2.0 * count).reshape(2, count), np.linspace(1, 2, steps)
+    decays = [
+        np.broadcast_to(t + np.linspace(0, 1, count), (2, count)) for t in factors
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crowds, "AT_ONCE", at_once)
-        parts = list(crowds.pieces(etas, gammas, factors))
-    rates, decays = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
-    assert rates.tolist() == np.multiply.outer(factors, etas).tolist()
-    assert decays.tolist() == gammas.tolist()
+        parts = list(crowds.pieces(etas, decays, factors))
+    rates, kept = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+    assert rates.tolist() == np.multiply.outer(factors, etas.ravel()).tolist()
+    assert kept.tolist() == [decay.ravel().tolist() for decay in decays]
     assert max(12 * rate.shape[1] for rate, _ in parts) <= max(12, at_once)
 
 

@@ -3,6 +3,7 @@
 import itertools
 import sys
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -197,6 +198,14 @@ PLAIN = {"eta": 0.1, "gamma": 0.9, "eps": 1e-6}
 BAD = {
     "a list": (TypeError, "x must be an array of NumPy's", {"x": [1.0]}),
     "masked": (TypeError, "g must be an array of NumPy's", {"g": np.ma.ones(3)}),
+    "a matrix": (
+        TypeError,
+        "x must be an array of NumPy's",
+        {"x": np.ones((1, 3)).view(np.matrix)},
+    ),
+    "no rest": (ValueError, "gamma must be below 1", {"gamma": 1.0, "corrected": True}),
+    "t too large": (ValueError, r"t must be in \[1, 9", {"t": 10**400}),
+    "a flag": (TypeError, "eta must be a number", {"eta": True}),
     "whole numbers": (TypeError, "g must hold float64, .*int", {"g": np.ones(3, int)}),
     "in pieces": (ValueError, "g must lie in one piece", {"g": floats(6)[::2]}),
     "reversed": (ValueError, "x must lie in one piece", {"x": floats()[::-1]}),
@@ -211,7 +220,7 @@ BAD = {
     "eps": (ValueError, "eps must be non-negative and finite", {"eps": np.nan}),
     "gamma of float32": (ValueError, "gamma must be told from 1", {"gamma": 1 - 1e-9}),
     "eps of float32": (ValueError, "eps must be told from 0", {"eps": 1e-60}),
-    "t": (ValueError, "t must be at least 1", {"t": 0}),
+    "t": (ValueError, r"t must be in \[1, ", {"t": 0}),
     "unknown": (TypeError, r"\['alpha'\] are no options of a step", {"alpha": 0.9}),
     "an array": (TypeError, "eps must be a number", {"eps": np.ones(3)}),
 }
@@ -258,3 +267,38 @@ def test_without_numba_one_sentence_says_how_to_get_it(monkeypatch):
         d2l.rmsprop_update_(floats(), floats(), floats(), **PLAIN)
     with pytest.raises(ImportError, match="compiled with Numba"):
         _numba.load_compiled()
+
+
+def test_what_is_refused_does_not_hang_on_earlier_calls():
+    """A flag is no number, also after a call with the number that it is equal to."""
+    rmsprop_update_(floats(), floats(), floats(), **PLAIN | {"eta": 1.0})
+    with pytest.raises(TypeError, match="eta must be a number"):
+        rmsprop_update_(floats(), floats(), floats(), **PLAIN | {"eta": True})
+
+
+def test_float16_needs_its_instruction(monkeypatch):
+    """Where the processor does not convert float16, that is said, and nothing changes."""
+    monkeypatch.setattr(_numba.load_compiled(), "FLOAT16", False)
+    x = np.ones(3, np.float16)
+    with pytest.raises(TypeError, match="x must hold bfloat16 or wider.*F16C"):
+        rmsprop_update_(x, floats(), floats(), **PLAIN)
+    assert (x == 1).all()
+
+
+def test_a_forked_process_is_told_to_be_spawned(monkeypatch):
+    """Threads do not outlive a fork: in a forked process there is an ImportError."""
+    _numba.load_compiled()
+    monkeypatch.setattr(_numba, "_process", [-1])
+    with pytest.raises(ImportError, match='get_context\\("spawn"\\)'):
+        rmsprop_update_(floats(), floats(), floats(), **PLAIN)
+
+
+def test_calls_from_threads_wait_for_each_other():
+    """Calls from several threads give what calls one after the other give."""
+    many = [drawn(100_000, np.float32, seed=i) for i in range(8)]
+    convention = Convention(0.1, 0.9, 1e-6)
+    wanted = [updated(arrays, convention, 1)[0] for arrays in many]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda arrays: updated(arrays, convention, 1)[0], many))
+    for ours, theirs in zip(found, wanted, strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -83,3 +83,28 @@ def test_the_traffic_loop_reads_three_and_writes_two():
     wanted = (x + g).tolist(), (s + g).tolist()
     ladder.same_traffic(x, s, g)
     assert (x.tolist(), s.tolist()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("arrays", "match"),
+    [
+        ((np.ones(9), np.ones(1), np.ones(1)), r"s must have the shape \(9,\) of x"),
+        (([1.0], np.ones(1), np.ones(1)), "x must be an array of NumPy's"),
+        ((np.ones(3), np.ones(3), np.ones(3, "float32")), "g must hold float32 or fl"),
+    ],
+)
+def test_the_traffic_loop_looks_at_its_arrays(arrays, match):
+    """Arrays of other shapes, kinds or numbers are refused before one is written."""
+    pytest.importorskip("numba", reason="needs Numba")
+    with pytest.raises((TypeError, ValueError), match=match):
+        ladder.same_traffic(*arrays)
+
+
+def test_names_are_those_of_the_ladder():
+    """A way or a storage that is not there is refused with those that are."""
+    with pytest.raises(ValueError, match="way has unknown names .* 'line by line'"):
+        ladder.bytes_moved("x")
+    with pytest.raises(ValueError, match="name has unknown names .* 'float32'"):
+        ladder.stored_bytes("x")
+    with pytest.raises(ValueError, match="itemsize must be at least 1"):
+        ladder.bytes_moved("in blocks", -4)

@@ -14,14 +14,26 @@ bits in int16, one of bfloat16 as its bits in uint16. They are computed with in 
 rounded back; wider floats pass as they are.
 """
 
+import platform
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, prange, types
+from llvmlite.binding import get_host_cpu_features
+from numba import config, njit, prange, types
 from numba.extending import intrinsic
 
 LANES = 32  # trainings side by side: a few registers of each coordinate
+# Without this instruction of x86's LLVM looks for a function that is not there, and aborts.
+FLOAT16 = platform.machine().lower() not in (
+    "x86_64",
+    "amd64",
+    "x86",
+    "i386",
+    "i686",
+) or (
+    get_host_cpu_features().get("f16c", False) and config.CPU_NAME in (None, "", "host")
+)
 I16, I32, F32 = ir.IntType(16), ir.IntType(32), ir.FloatType()
 
 

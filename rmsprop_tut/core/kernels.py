@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import COUNT
+from .._checks import whole
 from .._in_place import check_told_apart
-from .._numba import load_compiled
+from .._numba import ALONE, load_compiled
 from .conventions import Convention
 
 SEEN = {  # by a compiled loop: of 16 bits the bits
@@ -20,15 +20,19 @@ SEEN = {  # by a compiled loop: of 16 bits the bits
 }
 
 
+UNSEEN = np.ma.MaskedArray, np.matrix  # their own rules would be passed over
+STEP = whole(1, 2**53)
+
+
 @lru_cache  # NumPy makes the name of a dtype anew each time
 def _seen(dtype: Any) -> Any:
     """Return what a compiled loop sees of a dtype, or None."""
     return SEEN.get(dtype.name) if dtype.isnative else None
 
 
-def _array(name: str, value: Any) -> None:
+def in_one_piece(name: str, value: Any) -> None:
     """Refuse what is no array of floats that lies in one piece."""
-    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
+    if not isinstance(value, np.ndarray) or isinstance(value, UNSEEN):
         raise TypeError(
             f"{name} must be an array of NumPy's, which is changed in place, not "
             f"{type(value)}: of a PyTorch tensor on the CPU take .detach().numpy()"
@@ -42,7 +46,7 @@ def _array(name: str, value: Any) -> None:
         )
 
 
-def _check_alike(arrays: Mapping[str, Any]) -> None:
+def check_alike(arrays: Mapping[str, Any]) -> None:
     """Refuse arrays of another shape or order than x, or that are computed with otherwise."""
     x = arrays["x"]
     for name, array in arrays.items():
@@ -103,7 +107,8 @@ def rmsprop_update_(
     velocity : numpy.ndarray, optional
         What momentum adds up, as s; needed with momentum and not without.
     t : int
-        Number of this step, from 1 on; counts where ``corrected`` is set.
+        Number of this step, from 1 to 2⁵³; counts where ``corrected`` is set, which takes a γ
+        below 1.
     **options
         Every other option of :class:`.Convention` but ``initial``: fill s with that before the
         first step.
@@ -133,8 +138,11 @@ def rmsprop_update_(
     threads (``numba.set_num_threads``). Compiled code is kept: the first call of the first
     process takes about a second.
 
-    PyTorch's fused step on a GPU rounds elsewhere; its ``foreach`` on a CPU makes a pass
-    over the arrays for each operation.
+    A state in float16 becomes infinite if (1 - γ) g² passes 65,504, as for one gradient of 810
+    at γ = 0.9, and its weight then stands still: keep s in float32.
+
+    Calls from several threads wait for each other. In a process that was forked after a call
+    there is an ``ImportError``: start it with ``spawn``.
 
     References
     ----------
@@ -150,14 +158,27 @@ def rmsprop_update_(
     arrays = {"x": x, "s": s, "g": g, "mean": mean, "velocity": velocity}
     given = {name: array for name, array in arrays.items() if array is not None}
     for name, array in given.items():
-        _array(name, array)
-    COUNT("t", t)
+        in_one_piece(name, array)
+    STEP("t", t)
     convention, numbers = _prepared_for(
         x, t, {"eta": eta, "gamma": gamma, "eps": eps, **options}
     )
     _check_states(convention, given)
-    _check_alike(given)
-    load_compiled().update(*map(_flat, arrays.values()), *numbers)
+    check_alike(given)
+    with ALONE:
+        _loops(given).update(*map(_flat, arrays.values()), *numbers)
+
+
+def _loops(given: Mapping[str, Any]) -> Any:
+    """Return the compiled loops, or refuse what this processor does not convert."""
+    loops = load_compiled()
+    for name, array in given.items():
+        if array.dtype == np.float16 and not loops.FLOAT16:
+            raise TypeError(
+                f"{name} must hold bfloat16 or wider floats, not float16, which this "
+                "processor has no instruction for (F16C)"
+            )
+    return loops
 
 
 def _prepared_for(x: Any, t: int, options: dict[str, Any]) -> tuple[Convention, Any]:
@@ -177,7 +198,7 @@ def _check_states(convention: Convention, given: Collection[str]) -> None:
             raise ValueError(f"{name} must be an array if {because}, and only then")
 
 
-@lru_cache  # a run asks for the same ones at every step
+@lru_cache(typed=True)  # a run asks for the same ones at every step
 def _prepared(precision: Any, t: int, **options: Any) -> tuple[Convention, Any]:
     """Return the convention that options make and a step's numbers, or refuse an option."""
     allowed = Convention.__dataclass_fields__.keys() - {"initial"}
@@ -196,6 +217,8 @@ def _numbers(c: Convention, t: int, precision: Any) -> tuple[Any, ...]:
         check_told_apart(name, name, value, np.dtype(precision))
         return precision(value)
 
+    if c.corrected and c.gamma == 1:
+        raise ValueError("gamma must be below 1 if corrected is set: 1 - γᵗ would be 0")
     gamma, flag = number("gamma", c.gamma), precision(1)
     eta, coupled = number("eta", c.eta), c.decay > 0 and not c.decoupled
     clip = number("clip", c.clip)

@@ -5,14 +5,14 @@ its own: :math:`\mathbf{g} = A\mathbf{w} - \mathbf{b}` with the normal matrix
 :math:`A = X^\top X/n` and :math:`\mathbf{b} = X^\top \mathbf{y}/n`. All trainings share them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from typing import Any
 
 import numpy as np
 
 from .._finite import kept_finite
-from .._numba import load_compiled
+from .._numba import ALONE, load_compiled
 from .._types import Array
 from ..core.updates import rmsprop_step
 from .airfoil import EXAMPLES, airfoil_design
@@ -113,25 +113,26 @@ def trained_crowd(
         train = load_compiled().train
     except ImportError:
         train = by_numpy
-    with np.errstate(all="ignore"):
+    with ALONE, np.errstate(all="ignore"):
         weights, states = np.split(train(*given), 2)
     if not (np.isfinite(weights).all() and np.isfinite(states).all()):
         raise ValueError(f"the run leaves the finite numbers (of float64): {ADVICE}")
     return np.asarray(weights)
 
 
-def pieces(etas: Array, gammas: Array, factors: Array) -> Iterator[tuple[Array, Array]]:
-    """Yield learning rates and decay factors of a crowd in pieces that memory does not feel.
+def pieces(
+    etas: Array, decays: Sequence[Array], factors: Array
+) -> Iterator[tuple[Array, Array]]:
+    """Yield learning rates and decay factors of a crowd in pieces of bounded size.
 
-    ``etas`` (k,) and ``factors`` (t,) or (1,) make the rates; ``gammas`` is (t, k) or (1, k).
+    ``etas`` and each of ``decays``, one a step or one for all, have the crowd's shape, and may
+    be broadcast to it; ``factors`` (t,) or (1,) multiply the rates.
     """
-    size = max(1, AT_ONCE // max(12, len(factors), len(gammas)))
-    for low in range(0, len(etas), size):
+    size = max(1, AT_ONCE // max(12, len(factors), len(decays)))
+    for low in range(0, etas.size, size):
         part = slice(low, low + size)
-        yield (
-            np.multiply.outer(factors, etas[part]),
-            np.ascontiguousarray(gammas[:, part]),
-        )
+        kept = np.stack([decay.flat[part] for decay in decays])
+        yield np.multiply.outer(factors, etas.flat[part]), kept
 
 
 @cache

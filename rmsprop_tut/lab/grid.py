@@ -124,8 +124,8 @@ def rmsprop_losses(
     )
     factors = given_by("rate", rate, steps, NON_NEGATIVE) if rate else [1.0]
     shape = _common_shape(np.shape(etas), decays)
-    kept = np.stack([_row(decay, shape) for decay in decays])
-    crowd = pieces(_row(etas, shape), kept, np.array(factors, dtype=float))
+    kept = [_spread(decay, shape) for decay in decays]
+    crowd = pieces(_spread(etas, shape), kept, np.array(factors, dtype=float))
     start = np.append(initial_weights(5, seed).ravel().astype(float), 0.0)
     with _bar(math.prod(shape), progress) as bar:
         losses = [np.empty(0)]
@@ -315,6 +315,6 @@ def _common_shape(shape: tuple[int, ...], decays: list[Any]) -> tuple[int, ...]:
     return common
 
 
-def _row(values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Spread values over the shape of the sweep, in one row."""
-    return np.broadcast_to(np.asarray(values, float), shape).reshape(-1)
+def _spread(values: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
+    """Spread values over the shape of the sweep, without a copy."""
+    return np.broadcast_to(np.asarray(values, float), shape)

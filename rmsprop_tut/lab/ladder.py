@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from .._checks import COUNT, checked
-from .._numba import load_compiled
-from ..core.kernels import rmsprop_update_
+from .._checks import COUNT, checked, one_of
+from .._numba import ALONE, load_compiled
+from ..core.kernels import check_alike, in_one_piece, rmsprop_update_
 
 Update = Callable[..., None]
 BLOCK = (
@@ -155,13 +155,18 @@ def same_traffic(x: Any, s: Any, g: Any) -> None:
 
     Parameters
     ----------
-    x, s, g : numpy.ndarray, one dimension
-        Of one length and of float32 or float64. g is added to x and to s, on all cores.
+    x, s, g : numpy.ndarray
+        Of one shape, each in one piece of memory; all of float32 or all of float64. g is added
+        to x and to s, on all cores.
 
     Raises
     ------
     ImportError
         If Numba is missing.
+    TypeError
+        If one is not NumPy's, or they hold other numbers.
+    ValueError
+        If shapes or orders differ, memory is shared, or x or s is read-only.
 
     Examples
     --------
@@ -170,7 +175,16 @@ def same_traffic(x: Any, s: Any, g: Any) -> None:
     >>> print(s, x)
     [42.] [9.]
     """
-    load_compiled().traffic(x, s, g)
+    arrays = {"x": x, "s": s, "g": g}
+    for name, array in arrays.items():
+        in_one_piece(name, array)
+        if array.dtype != x.dtype or array.dtype.itemsize < 4:
+            raise TypeError(
+                f"{name} must hold float32 or float64, as x, not {array.dtype}"
+            )
+    check_alike(arrays)
+    with ALONE:
+        load_compiled().traffic(*(a.reshape(-1, order="A") for a in arrays.values()))
 
 
 LADDER: Mapping[str, Update] = MappingProxyType(
@@ -193,6 +207,7 @@ PASSES: Mapping[str, tuple[int, int]] = MappingProxyType(
 )
 
 
+@checked(way=one_of(PASSES), itemsize=COUNT)
 def bytes_moved(way: str, itemsize: int = 4) -> int:
     """Bytes that a way of the ladder moves for a parameter, if a pass leaves nothing in caches.
 
@@ -240,6 +255,7 @@ STORED: Mapping[str, Stored] = MappingProxyType(
 )
 
 
+@checked(name=one_of(STORED))
 def stored_bytes(name: str) -> tuple[float, float]:
     """Bytes for each weight: what a step moves at least, and what the optimizer keeps.
 
