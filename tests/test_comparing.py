@@ -200,7 +200,7 @@ def best_by_first_beta(sweep, rate=None):
 
 
 def test_a_small_first_beta_lets_larger_rates_be_taken(gallery):
-    """At the largest rate Adam with its first β at 0.5, not 0.9, is nine points ahead."""
+    """At its largest rate Adam with a first β of 0.5 is nine points above 0.9."""
     sweep = gallery["Adam, cosine"].sweep
     best = best_by_first_beta(sweep, max(sweep.rates))
     assert best.keys() == {0.5, 0.9}
@@ -261,6 +261,16 @@ def test_tuning_the_first_beta_moves_the_ranking(convolutional):
     """At 0.9, its default, Adam's best try on held-out images is two points below that at 0.5."""
     best = best_by_first_beta(convolutional["Adam"].sweep)
     assert best[0.5] - best[0.9] == pytest.approx(0.02, abs=0.01)
+
+
+def test_the_shortest_memory_was_chosen(convolutional):
+    """All four that forget took the shortest memory of their three."""
+    for name in FORGETTING:
+        sweep = convolutional[name].sweep
+        for constant in ("gamma1", "momentum", "beta1", "beta2"):
+            if constant in sweep.best_try:
+                tried = [one[constant] for one in sweep.hyperparams]
+                assert sweep.best_try[constant] == min(tried)
 
 
 def test_images_of_another_set_fit():

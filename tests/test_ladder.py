@@ -72,7 +72,7 @@ def test_one_core_gives_the_others_back():
     """One core is for this step alone: what comes after runs on all."""
     numba = pytest.importorskip("numba", reason="needs Numba")
     threads = numba.get_num_threads()
-    ladder.on_one_core(*drawn(10), **CONSTANTS)
+    ladder.compiled_on_one_core(*drawn(10), **CONSTANTS)
     assert numba.get_num_threads() == threads
 
 

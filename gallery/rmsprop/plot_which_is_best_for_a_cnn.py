@@ -59,5 +59,6 @@ d2l.plt.show()
 # Here the ranking shows. RMSProp and Adam end level, ahead of AdamW by more than one deviation,
 # and AdamW ahead of SGD and Adagrad. Much hangs on what was tuned: with its first β at the default,
 # 0.9, Adam's best try on the held-out images is two points below its best at 0.5. Nor is this a
-# verdict: the run is short, AdamW's weight decay was not tuned, and one seed made each choice,
-# whose luck the deviation does not contain.
+# verdict: the run is short, AdamW's weight decay was not tuned, and all four that forget took the
+# shortest memory of their three, so that a shorter one may be better still. One seed made each
+# choice, whose luck the deviation does not contain.

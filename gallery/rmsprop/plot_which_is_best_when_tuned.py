@@ -62,7 +62,7 @@ d2l.plt.show()
 # %%
 # Each line takes the best γ at each rate. A schedule moves RMSProp's best rate up, since the rate
 # comes down later. The rivals' rates are of another kind: SGD's steps grow with the gradient,
-# Adagrad's shrink over time. At the largest rate Adam with its first β at 0.5 is nine points ahead.
+# Adagrad's shrink over time. At its largest rate Adam with a first β of 0.5 is nine points above 0.9.
 
 cosines = {name: c for name, c in compared.items() if name.endswith("cosine")}
 d2l.plot_sweeps({name: c.sweep for name, c in cosines.items()})
@@ -92,4 +92,4 @@ d2l.plt.show()
 # %%
 # All five gain from the cosine: means rise, seeds differ less. With it RMSProp, Adam and AdamW end
 # within one deviation of each other, SGD with momentum within one of RMSProp and Adam, Adagrad
-# behind them. One seed made each choice; the deviation does not contain its luck.
+# behind them. One seed made each choice, of three settings; the deviation does not hold its luck.

@@ -6,6 +6,7 @@ is the chapter's two lines; each next one changes one thing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -120,22 +121,23 @@ def in_blocks(
         )
 
 
-def on_one_core(
-    x: Any, s: Any, g: Any, *, eta: float, gamma: float, eps: float
-) -> None:
-    """Make the compiled step on one core: one pass, nothing in between but registers.
+def on_one_core(call: Callable[[], None]) -> None:
+    """Make a compiled call on one core.
 
     Parameters
     ----------
-    x, s, g : numpy.ndarray
-        As in :func:`.rmsprop_update_`.
-    eta, gamma, eps : float
-        As there.
+    call : callable
+        Takes nothing.
+
+    Raises
+    ------
+    ImportError
+        If Numba is missing.
 
     Examples
     --------
     >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
-    >>> on_one_core(x, s, g, eta=0.5, gamma=0.5, eps=0.0)
+    >>> on_one_core(lambda: rmsprop_update_(x, s, g, eta=0.5, gamma=0.5, eps=0.0))
     >>> print(s, x)
     [36.] [2.5]
     """
@@ -145,9 +147,29 @@ def on_one_core(
     threads = numba.get_num_threads()
     numba.set_num_threads(1)
     try:
-        rmsprop_update_(x, s, g, eta=eta, gamma=gamma, eps=eps)
+        call()
     finally:
         numba.set_num_threads(threads)
+
+
+def compiled_on_one_core(x: Any, s: Any, g: Any, **options: Any) -> None:
+    """Make the compiled step on one core: one pass, nothing in between but registers.
+
+    Parameters
+    ----------
+    x, s, g : numpy.ndarray
+        As in :func:`.rmsprop_update_`.
+    **options
+        ``eta``, ``gamma`` and ``eps``, and what else that function takes.
+
+    Examples
+    --------
+    >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
+    >>> compiled_on_one_core(x, s, g, eta=0.5, gamma=0.5, eps=0.0)
+    >>> print(s, x)
+    [36.] [2.5]
+    """
+    on_one_core(partial(rmsprop_update_, x, s, g, **options))
 
 
 def same_traffic(x: Any, s: Any, g: Any) -> None:
@@ -192,7 +214,7 @@ LADDER: Mapping[str, Update] = MappingProxyType(
         "line by line": line_by_line,
         "without new arrays": without_new_arrays,
         "in blocks": in_blocks,
-        "compiled, one core": on_one_core,
+        "compiled, one core": compiled_on_one_core,
         "compiled, all cores": rmsprop_update_,
     }
 )

@@ -58,9 +58,11 @@ def row(
     )
 
 
-def over_kernel(contender: str, size: int = 10**7) -> float:
+def over_kernel(
+    contender: str, size: int = 10**7, environment: str | None = None
+) -> float:
     """Return how many times as long as the kernel's a contender's step took, beside it."""
-    found = row("update", size, contender)
+    found = row("update", size, contender, environment)
     return found.median / row("update", size, "compiled", found.environment).median
 
 
@@ -74,6 +76,30 @@ def kernel_over_traffic_7() -> float:
 def kernel_over_traffic_8() -> float:
     """For 10⁸ it took 1.02 times as long."""
     return 1 / over_kernel("same traffic", 10**8)
+
+
+@fact(".2f")
+def kernel_over_traffic_7_peers() -> float:
+    """Beside PyTorch it took 1.07 times as long for 10⁷ weights."""
+    return 1 / over_kernel("same traffic", environment="peers")
+
+
+@fact(".2f")
+def kernel_over_traffic_8_peers() -> float:
+    """And 1.12 times as long for 10⁸."""
+    return 1 / over_kernel("same traffic", 10**8, "peers")
+
+
+@fact(".1f")
+def blocks_over_kernel_7() -> float:
+    """NumPy in blocks took 4.3 times as long as the kernel."""
+    return over_kernel("NumPy, in blocks")
+
+
+@fact(".1f")
+def blocks_over_one_core_7() -> float:
+    """And 3.8 times as long as the kernel on one core."""
+    return over_kernel("NumPy, in blocks") / over_kernel("compiled, one thread")
 
 
 @fact(".1f")
@@ -106,10 +132,10 @@ def call_overhead() -> float:
     return 1e6 * row("update", 10**3, "compiled").median
 
 
-def over_ours(contender: str) -> float:
-    """Return how many times as long as ours a sweep of 10⁵ trainings took."""
-    found = row("sweep", 10**5, contender)
-    return found.median / row("sweep", 10**5, "rmsprop_tut", found.environment).median
+def over_ours(contender: str, size: int = 10**5) -> float:
+    """Return how many times as long as ours a sweep of so many trainings took."""
+    found = row("sweep", size, contender)
+    return found.median / row("sweep", size, "rmsprop_tut", found.environment).median
 
 
 @fact(".1f")
@@ -122,3 +148,9 @@ def jax_over_ours() -> float:
 def jax_normal_over_ours() -> float:
     """With the same algebra it took 1.7 times as long."""
     return over_ours("JAX, normal matrices")
+
+
+@fact(".1f")
+def jax_normal_over_ours_3() -> float:
+    """For 10³ trainings JAX with the same algebra took 0.6 times as long as ours."""
+    return over_ours("JAX, normal matrices", 10**3)
