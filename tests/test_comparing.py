@@ -200,7 +200,7 @@ def best_by_first_beta(sweep, rate=None):
 
 
 def test_a_small_first_beta_lets_larger_rates_be_taken(gallery):
-    """At its largest rate Adam with a first β of 0.5 is nine points above 0.9."""
+    """At its largest rate, Adam's first β of 0.5 is nine points above 0.9."""
     sweep = gallery["Adam, cosine"].sweep
     best = best_by_first_beta(sweep, max(sweep.rates))
     assert best.keys() == {0.5, 0.9}

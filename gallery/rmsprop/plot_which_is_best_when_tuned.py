@@ -62,7 +62,7 @@ d2l.plt.show()
 # %%
 # Each line takes the best γ at each rate. A schedule moves RMSProp's best rate up, since the rate
 # comes down later. The rivals' rates are of another kind: SGD's steps grow with the gradient,
-# Adagrad's shrink over time. At its largest rate Adam with a first β of 0.5 is nine points above 0.9.
+# Adagrad's shrink over time. At its largest, Adam's first β of 0.5 is nine points above 0.9.
 
 cosines = {name: c for name, c in compared.items() if name.endswith("cosine")}
 d2l.plot_sweeps({name: c.sweep for name, c in cosines.items()})
