@@ -454,6 +454,15 @@ def test_the_cost_model():
     assert many == pytest.approx(2 * 0.01 / alone, rel=1e-3)
 
 
+@pytest.mark.parametrize("servers", [1, 4, 16])
+def test_where_the_servers_links_are_busy_half_of_the_work_is_lost(servers):
+    """Links busy for as long as a worker computes: half is lost, a factor of two is left."""
+    workers = 10 * servers  # ten seconds on the network, ten of computing
+    there = d2l.speedup(10.0, 1.0, workers, servers)
+    assert there == workers / 2
+    assert d2l.speedup(10.0, 1.0, 10**9, servers) == pytest.approx(2 * there)
+
+
 # Whole clusters
 
 

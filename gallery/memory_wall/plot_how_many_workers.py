@@ -58,5 +58,6 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# Each curve leaves the dotted line where the servers' links are busy for as long as a worker
-# computes, and levels off there. More servers move that point out in proportion.
+# Where the servers' links are busy for as long as a worker computes, half of the workers' work is
+# lost. More workers then gain at most a factor of two. More servers move that point out in
+# proportion.
