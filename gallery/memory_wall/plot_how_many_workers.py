@@ -34,9 +34,10 @@ model = d2l.bytes_a_step(found.parameters, arrays=2)
 print(f"bytes a step a worker: {counted:.0f} counted, {model} by the formula")
 
 # %%
-# The regression is so small that headers are most of it. In a network of a million parameters they
-# vanish, and the link of the server is what fills: it carries the bytes of all workers. Let a
-# worker compute ten times as long as its own bytes take. How many times the examples a second do W
+# The regression is so small that headers are most of it. In a large network they vanish, and the
+# servers' links are what fills: they carry the bytes of all workers. Let the parameters lie in many
+# arrays, spread evenly, for a small array lies on one server. Let a worker compute ten times as
+# long as its own bytes take, and then wait for them. How many times the examples a second do W
 # workers see?
 
 workers = np.unique(np.geomspace(1, 256, 60).astype(int))

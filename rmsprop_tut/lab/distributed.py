@@ -98,7 +98,8 @@ def train_distributed(
     num_epochs : int
         Passes over the examples, at least 1.
     servers : int
-        Server processes, at least 1. Each array of weights lies on one of them.
+        Server processes, at least 1. Each array of weights lies on one of them, and nearly
+        all of the perceptron is one array: more servers share no load there.
     batch_size : int, optional
         Examples of a minibatch, over all workers; by default 10 and 128.
     hyperparams : dict, optional

@@ -86,20 +86,23 @@ def bytes_a_step(parameters: int, arrays: int) -> int:
 def network_seconds(
     bytes_of_worker: float, bandwidth: float, workers: int = 1, servers: int = 1
 ) -> float:
-    r"""Seconds that a step's bytes take at least, on the busiest link.
+    r"""Seconds that a step's bytes take on the busiest link, if its directions never overlap.
 
     A worker's link carries b bytes a step. W workers send theirs to S servers, so a server's
     link carries b W/S, if the arrays are spread evenly. A weight is sent when the last of its
-    gradients has come, so the two directions do not share the time:
+    gradients has come, so for one array the two directions follow each other:
 
     .. math:: T = \frac{b}{B} \max\left(1, \frac{W}{S}\right)
+
+    With many arrays one's weights come back while the next one's gradients go out. If the
+    directions overlap all the time, a step takes half of T.
 
     Parameters
     ----------
     bytes_of_worker : float
         Bytes a step, b, positive: :func:`bytes_a_step`.
     bandwidth : float
-        Bytes a second of each link, B, positive. 1 Gbit/s is 1.25e8.
+        Bytes a second of each link in each direction, B, positive. 1 Gbit/s is 1.25e8.
     workers, servers : int
         Numbers, W and S, at least 1.
 
@@ -120,7 +123,8 @@ def network_seconds(
 def speedup(seconds: float, network: float, workers: int, servers: int = 1) -> float:
     r"""How many times the examples a second W workers train on, against one without network.
 
-    Each has a minibatch of its own, which takes it c seconds; then the bytes travel.
+    Each has a minibatch of its own, which takes it c seconds; then the bytes travel. Where
+    computing and both directions overlap, the limit is twice this one at most.
 
     .. math:: \frac{W c}{c + T \max(1, W/S)} \to \frac{S c}{T}
 
