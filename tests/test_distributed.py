@@ -297,14 +297,16 @@ def is_zombie(pid):
 
 
 def test_other_machines_are_reached_by_ssh(nodes, monkeypatch, tmp_path):
-    """On another host a process is what ssh is told to run, with its role in its words."""
+    """On another host a process is what ssh is told to run, and ssh asks if the host lives."""
     fake_ssh(tmp_path, monkeypatch)
     monkeypatch.setattr(cluster, "LOOPBACK", "none is")
     started = nodes(worker_0="import os; raise SystemExit(os.environ['DMLC_ROLE'])")
     with pytest.raises(ClusterError, match="worker 0 ended with an error: worker$"):
         cluster.wait_for(started, 60)
     lines = (tmp_path / "ssh.log").read_text(encoding="utf-8")
-    assert lines.startswith("127.0.0.1 env DMLC_PS_ROOT_URI=127.0.0.1 ")
+    options, told = lines.split(" -- ", 1)
+    assert told.startswith("127.0.0.1 env DMLC_PS_ROOT_URI=127.0.0.1 ")
+    assert options == "-o ServerAliveInterval=5 -o ServerAliveCountMax=2"
 
 
 def fake_ssh(folder, monkeypatch, hanging=""):
@@ -312,8 +314,9 @@ def fake_ssh(folder, monkeypatch, hanging=""):
     script = folder / "bin" / "ssh"
     script.parent.mkdir()
     hangs = f'case "$2" in *"{hanging}"*) exec sleep 600;; esac\n' if hanging else ""
+    options = 'while [ "$1" != -- ]; do shift; done; shift\n'
     script.write_text(
-        f'#!/bin/sh\necho "$@" >> {folder}/ssh.log\n{hangs}shift\nexec sh -c "$1"\n',
+        f'#!/bin/sh\necho "$@" >> {folder}/ssh.log\n{options}{hangs}exec sh -c "$2"\n',
         encoding="utf-8",
     )
     script.chmod(0o755)
@@ -526,7 +529,8 @@ def test_other_hosts(temporary, monkeypatch):
     run = train(2, hosts=hosts, checkpoint=temporary / "c.npz")
     assert run.losses[-1] == pytest.approx(alone()[0], rel=1e-5)
     lines = (temporary / "ssh.log").read_text(encoding="utf-8").splitlines()
-    assert sorted(line.split()[0] for line in lines) == [hosts[0]] * 3 + [hosts[1]]
+    told = sorted(line.split(" -- ")[1].split()[0] for line in lines)
+    assert told == [hosts[0]] * 3 + [hosts[1]]
 
 
 @pytest.mark.cluster

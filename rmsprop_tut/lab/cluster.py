@@ -17,6 +17,12 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 NODE = "rmsprop_tut.lab.node"
 GRACE = 2.0  # seconds between the request to end and the end
+ALIVE = (
+    "-o",
+    "ServerAliveInterval=5",
+    "-o",
+    "ServerAliveCountMax=2",
+)  # or ssh never ends
 
 
 class ClusterError(RuntimeError):
@@ -224,7 +230,7 @@ def start(name: str, host: str, known: dict[str, str], folder: Path) -> Node:
     variables, line = environment(name, host, known), command(name, folder)
     if host != LOOPBACK:
         settings = (f"{key}={value}" for key, value in variables.items())
-        line = "ssh", host, shlex.join(("env", *settings, *line))
+        line = "ssh", *ALIVE, "--", host, shlex.join(("env", *settings, *line))
     with (folder / f"{name}.err").open("wb") as errors:
         process = subprocess.Popen(
             line,
