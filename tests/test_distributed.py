@@ -327,16 +327,34 @@ def fake_ssh(folder, monkeypatch, hanging=""):
 
 
 def test_a_process_ends_with_what_started_it(monkeypatch, tmp_path):
-    """When the standard input ends the process does, and removes the cluster's folder alone."""
+    """When its standard input ends a process does, and removes its own cluster's folder alone."""
     ends = []
     monkeypatch.setattr(os, "read", lambda *_: b"")
     monkeypatch.setattr(os, "_exit", ends.append)
-    ours, other = tmp_path / f"{node.PREFIX}x", tmp_path / "other"
-    for folder in (ours, other):
+    monkeypatch.setenv(cluster.TOKEN, "ours")
+    tokens = {"_x": "ours", "_of_another_cluster": "another", "_mine": None}
+    for name, token in tokens.items():
+        folder = tmp_path / f"{node.PREFIX}{name}"
         folder.mkdir()
+        (folder / "text").touch()
+        if token:
+            (folder / cluster.TOKEN).write_text(token, encoding="utf-8")
         node._end_with_input(folder)
-    assert ends == [1, 1]
-    assert list(tmp_path.iterdir()) == [other]
+    assert ends == [1, 1, 1]
+    left = sorted(tmp_path.iterdir())
+    assert left == [
+        tmp_path / f"{node.PREFIX}{name}" for name in ("_mine", "_of_another_cluster")
+    ]
+
+
+def test_a_folder_is_not_the_clusters_without_a_token(monkeypatch, tmp_path):
+    """Called by hand, in a folder that happens to have such a name, a process removes nothing."""
+    monkeypatch.delenv(cluster.TOKEN, raising=False)
+    folder = tmp_path / f"{node.PREFIX}mine"
+    folder.mkdir()
+    assert not node._is_the_clusters(folder)
+    (folder / cluster.TOKEN).touch()
+    assert not node._is_the_clusters(folder)
 
 
 def test_an_error_in_a_servers_update_ends_the_server(monkeypatch, capsys):

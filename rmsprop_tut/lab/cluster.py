@@ -2,6 +2,7 @@
 
 import os
 import queue
+import secrets
 import shlex
 import signal
 import socket
@@ -16,13 +17,10 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 NODE = "rmsprop_tut.lab.node"
+TOKEN = "RMSPROP_TUT_TOKEN"  # of a cluster: a variable, and a file in its folder
 GRACE = 2.0  # seconds between the request to end and the end
-ALIVE = (
-    "-o",
-    "ServerAliveInterval=5",
-    "-o",
-    "ServerAliveCountMax=2",
-)  # or ssh never ends
+# By these ssh ends when the other host does not answer any more.
+ALIVE = "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2"
 
 
 class ClusterError(RuntimeError):
@@ -292,7 +290,9 @@ def cluster(
         "DMLC_PS_ROOT_PORT": str(port),
         "DMLC_NUM_SERVER": str(servers),
         "DMLC_NUM_WORKER": str(workers),
+        TOKEN: secrets.token_hex(8),
     }
+    (folder / TOKEN).write_text(known[TOKEN], encoding="utf-8")
     nodes: list[Node] = []
     try:
         names = roles(workers, servers)

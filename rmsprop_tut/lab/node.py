@@ -1,7 +1,8 @@
 """One process of a cluster: ``python -m rmsprop_tut.lab.node FOLDER NAME``.
 
 ``DMLC_ROLE`` says what it is, and the variables beside it where the scheduler is. It ends when
-its standard input does, so that nothing is left when what started it has gone.
+its standard input does, so that nothing is left when what started it has gone. It removes the
+folder then, if what started it made it: there is a token in the environment and in the folder.
 """
 
 import os
@@ -9,23 +10,34 @@ import shutil
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .._mxnet import load_mxnet, numpy_mode
+from .cluster import TOKEN
 from .data_parallel import Job, Worker
 
 JOB = "job.json"  # in the cluster's folder
 PREFIX = "rmsprop_tut_"  # of a folder that is removed with its cluster
 
 
+def _is_the_clusters(folder: Path) -> bool:
+    """Tell whether a folder was made for the cluster that this process is of."""
+    with suppress(OSError):
+        token = (folder / TOKEN).read_text("utf-8", errors="replace")
+        return folder.name.startswith(PREFIX) and token == os.environ.get(TOKEN)
+    return False
+
+
 def _end_with_input(folder: Path) -> None:
     """Wait until what started the cluster has gone; then remove its folder, and end."""
+    ours = _is_the_clusters(folder)  # before another process of it begins to remove it
     while os.read(0, 1):
         pass
-    if folder.name.startswith(PREFIX):
+    if ours:
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
