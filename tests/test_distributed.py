@@ -262,6 +262,42 @@ def test_a_killed_process_is_named_with_its_signal(nodes):
         cluster.wait_for(started, 60)
 
 
+@ON_LINUX
+def test_a_signal_without_a_name_is_a_number(nodes):
+    """A child that is killed by a signal for real time, which has no name, is said to be so."""
+    started = nodes(worker_0="import os; os.kill(os.getpid(), 40)")
+    with pytest.raises(ClusterError, match="^worker 0 was killed by signal 40$"):
+        cluster.wait_for(started, 60)
+
+
+def test_who_has_ended_gets_no_signal(nodes, monkeypatch):
+    """Once it is known that a process has ended, its number may be another's: it gets no signal."""
+    gone, running = nodes(worker_0="", worker_1=SLEEPS)
+    gone.process.wait()
+    told, kill = [], os.killpg
+    monkeypatch.setattr(
+        os, "killpg", lambda pid, sign: told.append(pid) or kill(pid, sign)
+    )
+    cluster.end_all([gone, running])
+    assert set(told) == {running.process.pid}
+
+
+def test_one_that_cannot_be_ended_does_not_keep_the_others(nodes, monkeypatch):
+    """If the system refuses a signal to one process, the others are ended all the same."""
+    monkeypatch.setattr(cluster, "GRACE", 0.1)
+    first, second = nodes(worker_0="import time; time.sleep(0.5)", worker_1=SLEEPS)
+    kill = os.killpg
+
+    def refuse(pid, sign):
+        if pid == first.process.pid:
+            raise PermissionError
+        kill(pid, sign)
+
+    monkeypatch.setattr(os, "killpg", refuse)
+    cluster.end_all([first, second])
+    assert second.process.returncode == -signal.SIGTERM
+
+
 def test_who_never_came_is_named(nodes, tmp_path):
     """After the time it says who never came; if all came, who still ran."""
     started = nodes(scheduler_0=SLEEPS, server_0=SLEEPS)
@@ -460,6 +496,14 @@ def test_without_linux_nothing_is_counted(monkeypatch):
     """Where the system does not count, there is no number rather than a wrong one."""
     monkeypatch.delattr(socket, "TCP_INFO", raising=False)
     assert bytes_so_far() is None
+
+
+@ON_LINUX
+def test_on_an_old_linux_nothing_is_counted(monkeypatch):
+    """A system that tells less of a connection, as Linux before 4.19, gives no number."""
+    monkeypatch.setattr("rmsprop_tut.lab.traffic.TCP_INFO", "1000xQQQ")
+    with socket.create_server(("127.0.0.1", 0)):
+        assert bytes_so_far() is None
 
 
 def test_the_cost_model():

@@ -57,9 +57,10 @@ class Node:
         return lines[-1] if lines else "it left no message"
 
     def end(self, sign: signal.Signals) -> None:
-        """Send a signal to the process and to what it has started."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, sign)
+        """Send a signal to the process and to what it has started, unless it has ended."""
+        if self.process.poll() is None:  # or its number may be another's by now
+            with suppress(OSError):
+                os.killpg(self.process.pid, sign)
 
 
 def check_port(port: int) -> None:
@@ -259,8 +260,9 @@ def end_all(nodes: Sequence[Node]) -> None:
     for node in nodes:
         node.end(signal.SIGKILL)
         node.process.wait()
-        if node.process.stdin:
-            node.process.stdin.close()
+        with suppress(OSError):
+            if node.process.stdin:
+                node.process.stdin.close()
 
 
 @contextmanager
@@ -340,8 +342,16 @@ def _died(node: Node) -> str:
     """Say how a process ended, and what it said last."""
     code = node.process.returncode
     if code < 0:
-        return f"{node.name} was killed by {signal.Signals(-code).name}"
+        return f"{node.name} was killed by {_signal_name(-code)}"
     return f"{node.name} ended with an error: {node.last_words()}"
+
+
+def _signal_name(number: int) -> str:
+    """Return a signal's name, or its number if it has none, as most for real time."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _late(nodes: Sequence[Node], timeout: float) -> str:

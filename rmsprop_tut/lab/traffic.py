@@ -33,7 +33,7 @@ def bytes_so_far() -> int | None:
     -------
     int or None
         Bytes of content, as Linux counts them for each connection, without the headers of
-        TCP. None on another system.
+        TCP. None on another system, and on a Linux before 4.19.
 
     Examples
     --------
@@ -47,6 +47,8 @@ def bytes_so_far() -> int | None:
     for copy in _sockets():
         with suppress(OSError):  # no TCP
             info = copy.getsockopt(socket.IPPROTO_TCP, option, size)
+            if len(info) < size:
+                return None
             received, sent, again = struct.unpack(TCP_INFO, info)
             total += received + sent - again
     return total
