@@ -32,6 +32,7 @@ from rmsprop_tut.lab.traffic import bytes_so_far
 from rmsprop_tut.results import DistributedResult
 
 train = partial(d2l.train_distributed, "regression")
+AWAY = {"hosts": ("10.0.0.1",), "port": 9091, "checkpoint": "away.npz"}
 SLEEPS = "import time; time.sleep(600)"
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
 
@@ -191,7 +192,21 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path):
     [
         ({"workers": 11}, "workers must be in [1, 10], not 11"),
         ({"batch_size": 7, "workers": 3}, "workers must be in [1, 2], not 3"),
-        ({"hosts": ("10.0.0.1",)}, "need a checkpoint, in a folder that all of them"),
+        (
+            {**AWAY, "checkpoint": None},
+            "need a checkpoint, in a folder that all of them",
+        ),
+        ({**AWAY, "port": None}, "port must be given with hosts: one that is free on"),
+        (
+            {**AWAY, "hosts": ("10.0.0.1", "")},
+            "hosts[1] must be a machine's address, not ''",
+        ),
+        (
+            {**AWAY, "hosts": ("-oProxyCommand=x",)},
+            "hosts[0] must be a machine's address",
+        ),
+        ({**AWAY, "hosts": ("127.0.0.1", "10.0.0.1")}, "itself alone at ['127.0.0.1']"),
+        ({**AWAY, "hosts": ("10.0.0.1", "localhost")}, "itself alone at ['localhost']"),
         ({"hyperparams": {"learning_rate": 0.1, "gamma": 0.9}}, "unknown names"),
         ({"port": 70000}, "port must be in [1, 65535]"),
     ],
@@ -588,7 +603,8 @@ def test_other_hosts(temporary, monkeypatch):
     """With hosts the processes are begun by ssh, and meet at the first host's address."""
     fake_ssh(temporary, monkeypatch)
     hosts = "127.0.0.2", "127.0.0.3"
-    run = train(2, hosts=hosts, checkpoint=temporary / "c.npz")
+    port = cluster.free_port()
+    run = train(2, hosts=hosts, port=port, checkpoint=temporary / "c.npz")
     assert run.losses[-1] == pytest.approx(alone()[0], rel=1e-5)
     lines = (temporary / "ssh.log").read_text(encoding="utf-8").splitlines()
     told = sorted(line.split(" -- ")[1].split()[0] for line in lines)
@@ -600,8 +616,9 @@ def test_other_hosts(temporary, monkeypatch):
 def test_a_server_that_is_not_there(temporary, monkeypatch):
     """A server that never comes: a sentence with its name after the time that was given."""
     fake_ssh(temporary, monkeypatch, hanging="DMLC_ROLE=server")
+    port, path = cluster.free_port(), temporary / "c.npz"
     with pytest.raises(ClusterError, match="^server 0 did not come within 8 s$"):
-        train(hosts=("127.0.0.2",), checkpoint=temporary / "c.npz", timeout=8)
+        train(hosts=("127.0.0.2",), port=port, checkpoint=path, timeout=8)
 
 
 @pytest.mark.cluster

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+OWN_NAMES = "localhost", "::1"  # of each machine
 NODE = "rmsprop_tut.lab.node"
 TOKEN = "RMSPROP_TUT_TOKEN"  # of a cluster: a variable, and a file in its folder
 GRACE = 2.0  # seconds between the request to end and the end
@@ -89,6 +90,43 @@ def check_port(port: int) -> None:
                 f"port {port} is in use, by another program or a cluster that still runs: "
                 "end it, or give another port"
             ) from error
+
+
+def check_hosts(hosts: Sequence[str], port: int | None) -> None:
+    """Refuse hosts that cannot reach each other, or that ``ssh`` would misread.
+
+    Parameters
+    ----------
+    hosts : sequence of str
+        Addresses of other machines.
+    port : int or None
+        The scheduler's port.
+
+    Raises
+    ------
+    ValueError
+        If an address is empty or begins with ``-``, one of several is that by which a
+        machine reaches itself alone, or there is no port.
+
+    Examples
+    --------
+    >>> check_hosts(("10.0.0.1", "127.0.0.1"), 9091)
+    Traceback (most recent call last):
+    ...
+    ValueError: hosts must reach each other, but each reaches itself alone at ['127.0.0.1']
+    """
+    for i, host in enumerate(hosts):
+        if not host.strip() or host.startswith("-"):
+            raise ValueError(f"hosts[{i}] must be a machine's address, not {host!r}")
+    own = [host for host in hosts if host.startswith("127.") or host in OWN_NAMES]
+    if 0 < len(own) < len(hosts):
+        raise ValueError(
+            f"hosts must reach each other, but each reaches itself alone at {own}"
+        )
+    if port is None:
+        raise ValueError(
+            "port must be given with hosts: one that is free on the first of them"
+        )
 
 
 def free_port() -> int:

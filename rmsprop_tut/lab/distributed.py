@@ -29,7 +29,15 @@ from .._checks import (
 from .._mxnet import load_mxnet
 from ..results import DistributedResult, Recovery, SameWeights
 from .checkpoints import checkpoint_to_go_on_from, read_checkpoint
-from .cluster import LOOPBACK, ClusterError, check_port, cluster, free_port, wait_for
+from .cluster import (
+    LOOPBACK,
+    ClusterError,
+    check_hosts,
+    check_port,
+    cluster,
+    free_port,
+    wait_for,
+)
 from .data_parallel import EXAMPLES_OF, PROBLEMS, Job
 from .node import JOB, PREFIX
 from .recorded import recorded
@@ -112,10 +120,10 @@ def train_distributed(
     checkpoint_every : int, optional
         Steps from one checkpoint to the next; by default an epoch.
     port : int, optional
-        The scheduler's port; by default a free one.
+        The scheduler's port; by default a free one. With other machines it must be given.
     hosts : sequence of str
-        Addresses of the machines, by default this one alone. Others are reached by ``ssh``;
-        see :ref:`sec_beyond_one_machine`.
+        Addresses of the machines, at which they reach each other; by default this one
+        alone. Others are reached by ``ssh``; see :ref:`sec_beyond_one_machine`.
     timeout : float
         Seconds that the processes may take; then they are ended, within two more.
     killed_at : int, optional
@@ -132,8 +140,8 @@ def train_distributed(
         If a process ends before its time, the time is over, or the port is in use. Nothing
         is left then but the checkpoint.
     ValueError
-        If there are more workers than examples in a minibatch, or the checkpoint is of
-        another training.
+        If there are more workers than examples in a minibatch, the checkpoint is of
+        another training, or there are hosts without a port or a checkpoint.
     ImportError
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
         arm64) and Intel macOS.
@@ -161,6 +169,7 @@ def train_distributed(
         every = checkpoint_every or steps
         job = replace(job, checkpoint=str(place), checkpoint_every=every)
     if tuple(hosts) != (LOOPBACK,):
+        check_hosts(hosts, port)
         _check_shared(hosts, checkpoint)
     elif port is not None:
         check_port(port)
