@@ -4,6 +4,7 @@ Tests marked ``cluster`` start whole clusters; ``nox -s distributed`` runs them.
 """
 
 import contextlib
+import math
 import os
 import pickle
 import re
@@ -184,6 +185,25 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["c.npz"]
 
 
+def test_a_checkpoint_of_more_epochs_is_refused(tmp_path):
+    """A checkpoint of two epochs and a training of one: a sentence, before anything starts."""
+    path = tmp_path / "c.npz"
+    settings = {"problem": "regression", "batch_size": 10, "seed": 0}
+    settings["hyperparams"] = RMSPROP["regression"]
+    Checkpoint(settings, 300, [np.ones(2)], [np.zeros(2)], (0.5, 0.4)).write(path)
+    with pytest.raises(
+        ValueError, match="^num_epochs must be at least 2, not 1: check"
+    ):
+        train(num_epochs=1, checkpoint=path)
+
+
+def test_a_job_has_the_numbers_of_numpy():
+    """A batch size or a learning rate of NumPy's is the same number in the job's text."""
+    rates = {"learning_rate": np.float32(0.25), "gamma1": np.float64(0.5)}
+    job = data_parallel.Job("regression", 2, np.int64(10), rates, np.int32(3))
+    assert data_parallel.Job.from_json(job.to_json()) == job
+
+
 # Refusals before anything is started
 
 
@@ -209,6 +229,8 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path):
         ({**AWAY, "hosts": ("10.0.0.1", "localhost")}, "itself alone at ['localhost']"),
         ({"hyperparams": {"learning_rate": 0.1, "gamma": 0.9}}, "unknown names"),
         ({"port": 70000}, "port must be in [1, 65535]"),
+        ({"timeout": 1e10}, "timeout must be positive and at most"),
+        ({"timeout": 0}, "timeout must be positive and at most"),
     ],
 )
 def test_what_cannot_be_trained_is_refused(options, said):
@@ -448,6 +470,15 @@ def test_a_process_is_what_its_environment_says(monkeypatch, tmp_path, role):
 
 
 # What is made of trainings
+
+
+def test_a_training_that_leaves_the_finite_numbers_is_warned_of(monkeypatch):
+    """A loss that is not finite is warned of, with the step after which it was seen."""
+    result = DistributedResult(np.zeros(6), (0.5, math.nan, math.nan), 2, 228.0)
+    monkeypatch.setattr(distributed, "load_mxnet", lambda: None)
+    monkeypatch.setattr(distributed, "_run", lambda *_: result)
+    with pytest.warns(RuntimeWarning, match="the loss is nan at step 300"):
+        assert train(num_epochs=3) is result
 
 
 def weights_by_workers(problem, workers, num_epochs=2, **_):

@@ -62,8 +62,8 @@ class Job:
     killed_at: int | None = None
 
     def to_json(self) -> str:
-        """Return the job as text."""
-        return json.dumps(asdict(self))
+        """Return the job as text, NumPy's numbers as Python's."""
+        return json.dumps(asdict(self), default=lambda number: number.item())
 
     @classmethod
     def from_json(cls, text: str) -> "Job":

@@ -3,6 +3,7 @@
 import math
 import os
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,8 +17,8 @@ from .._checks import (
     COUNT,
     FRACTION,
     NON_NEGATIVE,
-    POSITIVE,
     SEED,
+    Range,
     an,
     checked,
     one_of,
@@ -26,6 +27,7 @@ from .._checks import (
     several,
     whole,
 )
+from .._finite import warn_not_finite
 from .._mxnet import load_mxnet
 from ..results import DistributedResult, Recovery, SameWeights
 from .checkpoints import checkpoint_to_go_on_from, read_checkpoint
@@ -47,6 +49,10 @@ RMSPROP = {
     "perceptron": {"learning_rate": 0.001, "gamma1": 0.9, "epsilon": 1e-6},
     "regression": {"learning_rate": 0.01, "gamma1": 0.9, "epsilon": 1e-6},
 }
+SECONDS = Range(
+    f"positive and at most {threading.TIMEOUT_MAX:g}",
+    lambda v: 0 < v <= threading.TIMEOUT_MAX,
+)
 hyperparams_rule = settings(
     "epsilon",
     "gamma1",
@@ -67,7 +73,7 @@ hyperparams_rule = settings(
     checkpoint_every=optional(COUNT),
     port=optional(whole(1, 65535)),
     hosts=several("address", an(str)),
-    timeout=POSITIVE,
+    timeout=SECONDS,
     killed_at=optional(whole(0)),
 )
 def train_distributed(
@@ -104,7 +110,7 @@ def train_distributed(
     workers : int
         Worker processes, at least 1 and at most the examples of the smallest minibatch.
     num_epochs : int
-        Passes over the examples, at least 1.
+        Passes over the examples, at least 1 and at least the checkpoint's.
     servers : int
         Server processes, at least 1. Each array of weights lies on one of them, and nearly
         all of the perceptron is one array: more servers share no load there.
@@ -125,7 +131,8 @@ def train_distributed(
         Addresses of the machines, at which they reach each other; by default this one
         alone. Others are reached by ``ssh``; see :ref:`sec_beyond_one_machine`.
     timeout : float
-        Seconds that the processes may take; then they are ended, within two more.
+        Seconds that the processes may take, some centuries at most; then they are ended,
+        within two more.
     killed_at : int, optional
         Step before which the last worker kills itself, to see what happens.
 
@@ -166,6 +173,7 @@ def train_distributed(
     job = Job(problem, num_epochs, batch_size, chosen, seed, killed_at=killed_at)
     if checkpoint is not None:
         place = checkpoint_to_go_on_from(checkpoint, job.settings)
+        _check_epochs(place, num_epochs, steps)
         every = checkpoint_every or steps
         job = replace(job, checkpoint=str(place), checkpoint_every=every)
     if tuple(hosts) != (LOOPBACK,):
@@ -175,7 +183,17 @@ def train_distributed(
         check_port(port)
     load_mxnet()
     with _folder(job, hosts) as folder:
-        return _run(folder, workers, servers, port or free_port(), hosts, timeout)
+        result = _run(folder, workers, servers, port or free_port(), hosts, timeout)
+    _warn_of(result.losses, steps)
+    return result
+
+
+def _warn_of(losses: Sequence[float], steps: int) -> None:
+    """Warn of the first loss that is not finite, of those after each so many steps."""
+    finite = np.isfinite(losses)
+    if not finite.all():
+        epoch = int(np.argmin(finite))
+        warn_not_finite(f"the loss is {losses[epoch]}", (epoch + 1) * steps)
 
 
 def _steps_an_epoch(problem: str, batch_size: int, workers: int) -> int:
@@ -184,6 +202,17 @@ def _steps_an_epoch(problem: str, batch_size: int, workers: int) -> int:
     smallest = min(batch_size, examples % batch_size or batch_size)
     whole(1, smallest)("workers", workers)
     return -(-examples // batch_size)
+
+
+def _check_epochs(checkpoint: Path, num_epochs: int, steps: int) -> None:
+    """Refuse to end before a checkpoint, of so many steps an epoch, begins."""
+    found = read_checkpoint(checkpoint)
+    if found and found.step > num_epochs * steps:
+        least = -(-found.step // steps)
+        raise ValueError(
+            f"num_epochs must be at least {least}, not {num_epochs}: checkpoint {checkpoint} "
+            f"is of step {found.step}"
+        )
 
 
 def _check_shared(hosts: Sequence[str], checkpoint: object) -> None:
