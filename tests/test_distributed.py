@@ -446,21 +446,47 @@ def test_an_error_in_a_servers_update_ends_the_server(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("role", ["worker", "server"])
+def test_who_does_not_reach_the_scheduler_has_not_come(monkeypatch, tmp_path, role):
+    """A worker or server comes when it has reached the scheduler, not when MXNet is loaded."""
+
+    class Waits(Exception):
+        pass
+
+    def wait(_):
+        raise Waits
+
+    meeting(monkeypatch, cluster.free_port(), role)
+    monkeypatch.setattr(time, "sleep", wait)
+    with pytest.raises(Waits):
+        node.main(tmp_path, f"{role} 0")
+    assert list(tmp_path.iterdir()) == []
+
+
+def meeting(monkeypatch, port, role):
+    """Set what a process of a cluster finds in its environment."""
+    load_mxnet()
+    monkeypatch.setenv("DMLC_ROLE", role)
+    monkeypatch.setenv("DMLC_NUM_SERVER", "1")
+    monkeypatch.setenv("DMLC_PS_ROOT_URI", "127.0.0.1")
+    monkeypatch.setenv("DMLC_PS_ROOT_PORT", str(port))
+    monkeypatch.setattr(node, "_end_with_input", lambda folder: None)
+
+
+@pytest.mark.parametrize("role", ["worker", "server"])
 @pytest.mark.usefixtures("numpy_mode")
 def test_a_process_is_what_its_environment_says(monkeypatch, tmp_path, role):
     """`DMLC_ROLE` says what a process is; a worker leaves weights, losses and bytes."""
     mx, served = load_mxnet(), []
     store = mx.kv.create("local")
-    monkeypatch.setenv("DMLC_ROLE", role)
-    monkeypatch.setenv("DMLC_NUM_SERVER", "1")
-    monkeypatch.setattr(os, "read", lambda *_: threading.Event().wait())
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(mx.kv, "create", lambda kind: store)
     server = mx.kvstore.kvstore_server.KVStoreServer
     monkeypatch.setattr(server, "run", lambda self: served.append(self))
     job = data_parallel.Job("regression", 1, 500, RMSPROP["regression"], 0)
     (tmp_path / node.JOB).write_text(job.to_json(), encoding="utf-8")
-    node.main(tmp_path, f"{role} 0")
+    with socket.create_server(("127.0.0.1", 0)) as scheduler:
+        meeting(monkeypatch, scheduler.getsockname()[1], role)
+        node.main(tmp_path, f"{role} 0")
     assert (tmp_path / f"{role} 0.here").exists()
     assert len(served) == (role == "server")
     if role == "worker":

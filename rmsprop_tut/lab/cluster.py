@@ -48,7 +48,7 @@ class Node:
 
     @property
     def has_come(self) -> bool:
-        """Whether it has loaded MXNet and gone to meet the others."""
+        """Whether it has loaded MXNet and reached the scheduler."""
         return (self.folder / f"{self.name}.here").exists()
 
     def last_words(self) -> str:

@@ -7,8 +7,10 @@ folder then, if what started it made it: there is a token in the environment and
 
 import os
 import shutil
+import socket
 import sys
 import threading
+import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
@@ -49,6 +51,15 @@ def _end_with_error(unraisable: Any) -> None:
     os._exit(1)
 
 
+def _reach_the_scheduler() -> None:
+    """Wait until the scheduler takes a connection."""
+    place = os.environ["DMLC_PS_ROOT_URI"], int(os.environ["DMLC_PS_ROOT_PORT"])
+    while True:
+        with suppress(OSError), socket.create_connection(place, timeout=1.0):
+            return
+        time.sleep(0.1)
+
+
 def _serve(mx: Any) -> None:
     """Be the scheduler, or a server, until all workers have ended."""
     sys.unraisablehook = _end_with_error
@@ -79,6 +90,8 @@ def main(folder: Path, name: str) -> None:
     role = os.environ.pop("DMLC_ROLE")  # with it MXNet would serve before it is loaded
     mx = load_mxnet()
     os.environ["DMLC_ROLE"] = role
+    if role != "scheduler":
+        _reach_the_scheduler()
     (folder / f"{name}.here").touch()
     with numpy_mode():
         if role == "worker":
