@@ -209,5 +209,5 @@ def test_without_forgetting_it_is_gradient_descent(roots):
     ranges = X != 0, ETA > 0, curvature > 0, EPS > 0
     shrinks = square(after) < square(X)
     proved(state == 0, *ranges, *roots)
-    proved(shrinks == (4 * EPS > square(ETA * curvature)), *ranges, *roots)
-    refuted(shrinks == (2 * EPS > square(ETA * curvature)), *ranges, *roots)
+    proved(shrinks == (square(ETA * curvature) < 4 * EPS), *ranges, *roots)
+    refuted(shrinks == (square(ETA * curvature) < 2 * EPS), *ranges, *roots)
