@@ -51,6 +51,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
+    "theorems",
     "translation",
     "whole_book",
 ]

@@ -1,0 +1,631 @@
+r"""What the book proves: each claim, what it needs, and how a machine checks it.
+
+Another theorem is a record here and a test among ``tests/proofs``. A sentence of a page leads
+to it by ``{proved}`name```. What is written here is MyST.
+"""
+
+from dataclasses import dataclass
+
+Z3, SYMPY = "z3", "SymPy"
+BOTH = "SymPy and z3"
+SAMPLES = "by hand alone, and tested on samples"
+
+AVERAGES = "tests/proofs/test_proofs_averages.py"
+STEPS = "tests/proofs/test_proofs_steps.py"
+CYCLES = "tests/proofs/test_proofs_cycles.py"
+ROTATED = "tests/proofs/test_proofs_rotated.py"
+
+ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
+SYMBOLS = "Nothing but that the symbols are positive."
+INDUCTION = "The machine proves one step for all numbers; that steps add up to a run is by hand."
+LINEAR = (
+    "That the linear map decides near the cycle, and Jury's conditions, which are the theorem "
+    "{proved}`on Jury <jury>`."
+)
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A claim, on what page and where it is proved in words, and what proves it by machine."""
+
+    page: str  # the page's label
+    title: str
+    claim: str
+    given: str  # the hypotheses
+    proof: str  # where the text has it
+    by: str  # what checks it
+    tests: tuple[str, ...]  # the file, then its tests
+    assumed: str  # what the machine was told, or what is left to be done by hand
+
+
+THEOREMS = {
+    "weights": Theorem(
+        page="sec_momentum",
+        title="The weights of a leaky average",
+        claim=(
+            r"The observation $k$ steps back has the weight $(1-\gamma)\gamma^k$, and the "
+            r"weights of $t$ steps sum to $1 - \gamma^t$."
+        ),
+        given=r"$0 < \gamma$, and a start from zero.",
+        proof="{eq}`eq-leaky-expanded` and {eq}`eq-weight-sum`",
+        by=SYMPY,
+        tests=(
+            AVERAGES,
+            "test_a_leaky_average_is_a_weighted_sum",
+            "test_the_weights_sum_to_less_than_one",
+        ),
+        assumed=INDUCTION,
+    ),
+    "momentum-gain": Theorem(
+        page="sec_momentum",
+        title="What momentum amplifies",
+        claim=(
+            r"A velocity that a constant gradient keeps as it is, is $1/(1-\beta)$ times the "
+            r"gradient; one that an alternating gradient turns round is $1/(1+\beta)$ times it. "
+            r"On a quadratic the map of a step has the determinant $\beta$: of a swing, whose "
+            r"eigenvalues are complex, $\sqrt\beta$ is left."
+        ),
+        given=r"$0 < \beta < 1$.",
+        proof="{numref}`sec_momentum`, {eq}`eq-momentum`",
+        by=SYMPY,
+        tests=(
+            AVERAGES,
+            "test_what_momentum_amplifies",
+            "test_what_momentum_leaves_of_a_swing",
+        ),
+        assumed=(
+            "That two complex eigenvalues have the root of the determinant as their modulus."
+        ),
+    ),
+    "adagrad-curvature": Theorem(
+        page="sec_adagrad",
+        title="Adagrad does not see the curvature",
+        claim=(
+            r"On $\lambda x^2/2$, without $\epsilon$, a step is $\eta\, x_{t-1}/\sqrt{x_0^2 + "
+            r"\cdots + x_{t-1}^2}$, whatever $\lambda$."
+        ),
+        given=r"$\lambda > 0$, a state that starts at zero.",
+        proof="{numref}`sec_adagrad`",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_adagrad_does_not_see_the_curvature",
+        ),
+        assumed=INDUCTION,
+    ),
+    "first-step": Theorem(
+        page="sec_rmsprop",
+        title="The first step",
+        claim=(
+            r"From a state of zero it is $\eta|g_1|/\sqrt{(1-\gamma) g_1^2 + \epsilon}$ long, "
+            r"which is $\eta/\sqrt{1-\gamma}$ as $\epsilon \to 0$. With bias correction that is "
+            r"$\eta$. From a state of one it is $\eta |g_1|/\sqrt{\gamma + (1-\gamma) g_1^2 + "
+            r"\epsilon}$."
+        ),
+        given=r"$0 \le \gamma < 1$ and $g_1 \ne 0$.",
+        proof="{eq}`eq-first-step` and {numref}`sec_behaviour`",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_the_first_step",
+            "test_the_first_step_from_other_starts",
+        ),
+        assumed=(
+            "A positive gradient: the step of a negative one is the same, turned round."
+        ),
+    ),
+    "gamma-one": Theorem(
+        page="sec_rmsprop",
+        title="Without forgetting",
+        claim=(
+            r"At $\gamma = 1$ the state stays zero. On $\lambda x^2/2$ a step brings $x \ne 0$ "
+            r"nearer to the minimum if and only if $\epsilon > (\eta\lambda/2)^2$."
+        ),
+        given=r"$\eta, \lambda, \epsilon > 0$.",
+        proof="{numref}`sec_rmsprop`, the solution of the first exercise",
+        by=Z3,
+        tests=(
+            STEPS,
+            "test_without_forgetting_it_is_gradient_descent",
+        ),
+        assumed=(
+            ROOT
+            + (
+                "The factor is the same in each step, so what shrinks once goes to zero."
+            )
+        ),
+    ),
+    "step-bound": Theorem(
+        page="sec_behaviour",
+        title="No step is longer",
+        claim=(
+            r"$|x_t - x_{t-1}| \le \eta/\sqrt{1-\gamma}$ in every coordinate, with $\epsilon$ "
+            "inside the root or outside."
+        ),
+        given=(
+            r"$0 \le \gamma < 1$, $\epsilon \ge 0$, a state $s_{t-1} \ge 0$, and $g_t \ne 0$: a "
+            "gradient of zero makes no step. No momentum, not centred, no bias correction."
+        ),
+        proof="{eq}`eq-step-bound`",
+        by=Z3,
+        tests=(
+            STEPS,
+            "test_no_step_is_longer",
+            "test_no_step_is_longer_with_epsilon_outside",
+        ),
+        assumed=(ROOT + " Both sides are squared."),
+    ),
+    "step-squares": Theorem(
+        page="sec_behaviour",
+        title="The root mean square of the steps",
+        claim=(
+            r"The squares of $T$ steps, in units of $\eta$, sum to at most $[1 + "
+            r"(T-1)\ln\frac1\gamma + \ln\frac{s_T}{s_1}]/(1-\gamma)$."
+        ),
+        given=(
+            r"$0 < \gamma < 1$, $s_0 = 0$, $g_1 \ne 0$, and $\epsilon = 0$: a larger one "
+            "shortens steps."
+        ),
+        proof="{eq}`eq-share` and {eq}`eq-step-squares`",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_the_share_of_the_newest",
+            "test_the_sum_of_the_squares",
+        ),
+        assumed=(
+            (
+                r"That $1 - z \le -\ln z$, because the difference is zero at $z = 1$ and its slope "
+                "has the sign of $z - 1$. "
+            )
+            + INDUCTION
+        ),
+    ),
+    "sharper": Theorem(
+        page="sec_behaviour",
+        title="The sharper sum",
+        claim=(
+            r"There $(T-1)\bigl(1 - \gamma (s_1/s_T)^{1/(T-1)}\bigr)$ may stand for the two "
+            "logarithms."
+        ),
+        given="As above, and $T > 1$.",
+        proof="{eq}`eq-sharper`",
+        by=SAMPLES,
+        tests=(
+            "tests/test_long_run.py",
+            "test_the_squares_of_the_steps_are_bounded",
+            "test_what_attains_the_sharper_bound",
+        ),
+        assumed=(
+            "That the mean of numbers is at least their geometric mean. It is known for any "
+            "number of them; z3 could prove it for one number of them at a time."
+        ),
+    ),
+    "rescaling": Theorem(
+        page="sec_behaviour",
+        title="A factor does nothing",
+        claim=(
+            r"Multiply the objective by $c$ and $\epsilon$ by $c^2$: the path is the same, and "
+            r"the state is $c^2$ times as large. With $\epsilon$ left alone it is the path of "
+            r"$f$ with $\epsilon/c^2$. So if $\epsilon$ shrinks with what it stands beside, it "
+            "changes nothing."
+        ),
+        given="$c > 0$, and a state that starts at zero.",
+        proof="{eq}`eq-rescaling`; for the batch {numref}`sec_what_to_set`",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_a_factor_does_nothing",
+            AVERAGES,
+            "test_a_square_is_what_epsilon_stands_beside",
+        ),
+        assumed=INDUCTION,
+    ),
+    "order": Theorem(
+        page="sec_behaviour",
+        title="The order of coordinates does nothing",
+        claim="Permute the coordinates and the path is permuted.",
+        given="None.",
+        proof="{numref}`sec_behaviour`, What it does not see",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_the_order_of_coordinates_does_nothing",
+        ),
+        assumed=("Two coordinates. " + INDUCTION),
+    ),
+    "units": Theorem(
+        page="sec_behaviour",
+        title="Two constants are left",
+        claim=(
+            r"On $\lambda x^2/2$, with $x$ in units of $\eta/2$ and $s$ in units of "
+            r"$(\eta\lambda/2)^2$, a step depends on $\gamma$ and $e = "
+            r"4\epsilon/(\eta\lambda)^2$ alone; with $\epsilon$ outside on $\gamma$ and $e = "
+            r"2\epsilon/(\eta\lambda)$."
+        ),
+        given=r"$\eta, \lambda > 0$.",
+        proof="{eq}`eq-scaled-epsilon` and {eq}`eq-scaled-epsilon-outside`",
+        by=SYMPY,
+        tests=(
+            CYCLES,
+            "test_in_which_units",
+        ),
+        assumed=SYMBOLS,
+    ),
+    "two-cycle": Theorem(
+        page="sec_behaviour",
+        title="The cycle of two points",
+        claim=(
+            r"On $\lambda x^2/2$ a step leads from $x > 0$ to $-x$ and keeps the state if and "
+            r"only if $s = \lambda^2 x^2$ and $x^2 = \eta^2/4 - \epsilon/\lambda^2$."
+        ),
+        given=r"$0 \le \gamma < 1$, $\epsilon \ge 0$, $\eta, \lambda > 0$.",
+        proof="{eq}`eq-two-cycle`",
+        by=Z3,
+        tests=(
+            CYCLES,
+            "test_the_cycle",
+        ),
+        assumed=ROOT,
+    ),
+    "jury": Theorem(
+        page="sec_behaviour",
+        title="Jury's conditions",
+        claim=(
+            "Both eigenvalues of a real matrix $J$ of two rows lie inside the unit circle if "
+            r"and only if $|\operatorname{tr} J| < 1 + \det J < 2$."
+        ),
+        given="None.",
+        proof="{numref}`sec_behaviour`, Where the cycle attracts",
+        by=Z3,
+        tests=(
+            CYCLES,
+            "test_jury",
+        ),
+        assumed=(
+            r"That the eigenvalues are the roots of $z^2 - z \operatorname{tr} J + \det J$; for "
+            r"complex ones, that both have the modulus $\sqrt{\det J}$."
+        ),
+    ),
+    "cycle-attracts": Theorem(
+        page="sec_behaviour",
+        title="The cycle attracts its neighbourhood",
+        claim=(
+            "In $p = x^2$ and $s$ a step has at the cycle the Jacobian of "
+            r"{eq}`eq-cycle-jacobian`, with the determinant $\gamma$ and the trace $1 + \gamma - "
+            r"2a(1-\gamma)$, $a = 1 - e$. Its eigenvalues lie inside the unit circle."
+        ),
+        given=r"$0 < \gamma < 1$ and $0 \le e < 1$; or $\gamma = 0$ and $0 < e < 1$.",
+        proof="{eq}`eq-cycle-jacobian`",
+        by=BOTH,
+        tests=(
+            CYCLES,
+            "test_the_jacobian",
+            "test_the_cycle_attracts",
+        ),
+        assumed=LINEAR,
+    ),
+    "no-other-cycle": Theorem(
+        page="sec_behaviour",
+        title="There is no other cycle of two points",
+        claim=(
+            "If $x$ and $s$ return after two steps, the first of them leads from $x$ to $-x$ "
+            "and keeps $s$."
+        ),
+        given=(
+            r"$x \ne 0$, $s \ge 0$, $0 \le \gamma < 1$, $e \ge 0$, and not $\gamma = e = 0$."
+        ),
+        proof="{numref}`sec_behaviour`, Where the cycle attracts",
+        by=Z3,
+        tests=(
+            CYCLES,
+            "test_there_is_no_other_cycle",
+        ),
+        assumed=(ROOT + " $x > 0$: the other sign is the mirror image."),
+    ),
+    "minimum": Theorem(
+        page="sec_behaviour",
+        title="Where the minimum attracts or repels",
+        claim=(
+            r"At the minimum the derivative of a step is $1 - 2/\sqrt{e}$ in $x$ and $\gamma$ in "
+            "$s$, apart from each other. The first has a size below 1 if and only if $e > 1$, "
+            r"and above 1 if and only if $e < 1$. In the learning rate's units $e < 1$ is $\eta "
+            r"> 2\sqrt\epsilon/\lambda$."
+        ),
+        given=r"$e > 0$, $0 \le \gamma < 1$.",
+        proof=(
+            "{numref}`sec_behaviour`, Where the cycle attracts, and So you need a schedule"
+        ),
+        by=BOTH,
+        tests=(
+            CYCLES,
+            "test_the_minimum_attracts_or_repels",
+            "test_which_learning_rates_settle",
+        ),
+        assumed=(ROOT + " That the linear map decides near the minimum."),
+    ),
+    "rest": Theorem(
+        page="sec_behaviour",
+        title="From one on, the minimum attracts from everywhere",
+        claim=(
+            r"$|x|$ never grows, with $\epsilon$ inside the root or outside; and at any $x \ne "
+            "0$ with $s = x^2$, to which $s$ would tend if $|x|$ stopped there, it shrinks."
+        ),
+        given=r"$e \ge 1$, $0 \le \gamma < 1$, $s \ge 0$.",
+        proof=(
+            "{numref}`sec_behaviour`, Where the cycle attracts, and {numref}`sec_one_name`"
+        ),
+        by=Z3,
+        tests=(
+            CYCLES,
+            "test_from_one_on_the_minimum_attracts_from_everywhere",
+        ),
+        assumed=(
+            ROOT
+            + (
+                "By hand: what falls and stays above zero has a limit, and a step is continuous."
+            )
+        ),
+    ),
+    "sign-cycle": Theorem(
+        page="sec_behaviour",
+        title="A cycle's corners",
+        claim=(
+            r"As $\epsilon \to 0$ a coordinate goes from $x$ to $-x$, with its gradient's square "
+            r"as its state, if and only if $x = \frac\eta2 \operatorname{sign}(g)$. So a cycle "
+            r"$\mathbf x \to -\mathbf x$ has $\boldsymbol\sigma = "
+            r"\operatorname{sign}(H\boldsymbol\sigma)$."
+        ),
+        given=r"$\epsilon = 0$, $0 \le \gamma < 1$, and no gradient of zero.",
+        proof="{eq}`eq-sign-cycle`",
+        by=Z3,
+        tests=(
+            ROTATED,
+            "test_a_cycle_has_corners",
+        ),
+        assumed=(ROOT + " One coordinate; all obey the same rule."),
+    ),
+    "rotated-map": Theorem(
+        page="sec_behaviour",
+        title="Near a cycle of corners",
+        claim=(
+            r"To first order a step, followed by $\mathbf x \to -\mathbf x$, is the map of "
+            "{eq}`eq-rotated-map`. Along an eigenvector of $K$ it has the determinant "
+            r"$\gamma(2\kappa - 1)$ and the trace $2\gamma\kappa + \gamma - 1$. $K$ is similar "
+            "to a symmetric matrix, and one of its eigenvalues is 1."
+        ),
+        given=r"$\epsilon = 0$, $H$ symmetric, no $c_i$ of zero.",
+        proof="{eq}`eq-rotated-map`",
+        by=SYMPY,
+        tests=(
+            ROTATED,
+            "test_the_map_near_a_cycle",
+            "test_along_an_eigenvector",
+            "test_one_kappa_is_one",
+        ),
+        assumed=(
+            "The map is derived for one coordinate, which is for any number of them. That $K$ "
+            "is similar to a symmetric matrix, and has the eigenvalue 1, is checked in two and "
+            "three dimensions."
+        ),
+    ),
+    "kappa": Theorem(
+        page="sec_behaviour",
+        title="Which cycles of corners attract",
+        claim=(
+            r"Along an eigenvector with $\kappa > 0$ both eigenvalues lie inside the unit circle "
+            r"if and only if $\kappa < (1+\gamma)/(2\gamma)$."
+        ),
+        given=(
+            r"$0 < \gamma < 1$, and $\kappa > 0$, as it is where $H$ is positive definite."
+        ),
+        proof="{eq}`eq-rotated-stability`",
+        by=Z3,
+        tests=(
+            ROTATED,
+            "test_which_cycles_attract",
+        ),
+        assumed=LINEAR,
+    ),
+    "two-dimensions": Theorem(
+        page="sec_behaviour",
+        title="In two dimensions some cycle attracts",
+        claim=(
+            r"The second eigenvalue of $K$ is $H_{11}/(H_{11} \pm |H_{12}|) + H_{22}/(H_{22} \pm "
+            r"|H_{12}|) - 1$. Where $\sigma_1\sigma_2$ has the sign of $H_{12}$ the signs "
+            r"reproduce themselves, and $0 < \kappa \le 1$, so this cycle attracts. On the "
+            r"turned bowl its value is $\frac{\eta^2}{8}(\lambda_1 + \lambda_2 + (\lambda_2 - "
+            r"\lambda_1)\sin 2\theta)$."
+        ),
+        given=r"$H$ positive definite, $0 < \gamma < 1$.",
+        proof="{numref}`sec_behaviour`, On a rotated quadratic",
+        by=BOTH,
+        tests=(
+            ROTATED,
+            "test_the_other_kappa_in_two_dimensions",
+            "test_in_two_dimensions_some_cycle_attracts",
+            "test_the_value_of_a_cycle",
+        ),
+        assumed=LINEAR,
+    ),
+    "steady-step": Theorem(
+        page="sec_one_name",
+        title="A steady step",
+        claim=(
+            r"Of a gradient that keeps its size, the step in units of $\eta$ is $|g|/\sqrt{g^2 + "
+            r"\epsilon}$ with $\epsilon$ inside the root, and $|g|/(|g| + \epsilon)$ with it "
+            "outside."
+        ),
+        given="A state that has come to $g^2$.",
+        proof="{eq}`eq-two-places`",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_a_steady_step",
+        ),
+        assumed=SYMBOLS,
+    ),
+    "square-of-epsilon": Theorem(
+        page="sec_one_name",
+        title="An ε is carried over by its square",
+        claim=(
+            r"$\sqrt{s + \epsilon^2} \le \sqrt{s} + \epsilon \le \sqrt2\,\sqrt{s + \epsilon^2}$."
+        ),
+        given=r"$s \ge 0$ and $\epsilon \ge 0$.",
+        proof="{eq}`eq-square-of-epsilon`",
+        by=Z3,
+        tests=(
+            STEPS,
+            "test_epsilon_is_carried_over_by_its_square",
+        ),
+        assumed=ROOT,
+    ),
+    "cycle-outside": Theorem(
+        page="sec_one_name",
+        title="The cycle with ε outside",
+        claim=(
+            "A step leads from $x > 0$ to $-x$ and keeps the state if and only if $s = "
+            r"\lambda^2 x^2$ and $x = \eta/2 - \epsilon/\lambda$, so only if $\epsilon < "
+            r"\eta\lambda/2$."
+        ),
+        given=r"$0 \le \gamma < 1$, $\epsilon \ge 0$, $\eta, \lambda > 0$.",
+        proof="{eq}`eq-cycle-outside`",
+        by=Z3,
+        tests=(
+            CYCLES,
+            "test_the_cycle_with_epsilon_outside",
+        ),
+        assumed=ROOT,
+    ),
+    "outside-attracts": Theorem(
+        page="sec_one_name",
+        title="It attracts its neighbourhood",
+        claim=(
+            r"In $\ln|x|$ and $\ln s$ a step has at the cycle a matrix with the determinant "
+            r"$\gamma$ and the trace $1 + \gamma - 2(1-\gamma)\rho$, $\rho = 1 - e$. Its "
+            "eigenvalues lie inside the unit circle."
+        ),
+        given=r"$0 \le \gamma < 1$ and $0 < e < 1$.",
+        proof="{numref}`sec_one_name`, The cycle with ε outside",
+        by=BOTH,
+        tests=(
+            CYCLES,
+            "test_the_cycle_attracts_with_epsilon_outside",
+        ),
+        assumed=LINEAR,
+    ),
+    "momentum-places": Theorem(
+        page="sec_one_name",
+        title="Momentum inside and outside the learning rate",
+        claim=(
+            r"At a constant $\eta$ the velocity inside is $\eta$ times that outside, and the "
+            r"paths are one. Of a steady gradient the step becomes $1/(1-\mu)$ times as long."
+        ),
+        given=r"Velocities that start at zero; $0 \le \mu < 1$.",
+        proof="{numref}`sec_one_name`, Momentum",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_momentum_inside_and_outside_are_one",
+            "test_steady_momentum",
+        ),
+        assumed=INDUCTION,
+    ),
+    "variance": Theorem(
+        page="sec_one_name",
+        title="A centred variance is not negative",
+        claim=(
+            r"$s - m^2 \ge \gamma^t s \ge 0$. Along equal gradients, from a state of zero, it is "
+            r"$\gamma^t(1 - \gamma^t) g^2$."
+        ),
+        given=(
+            r"$0 \le \gamma \le 1$, exact arithmetic, a mean that starts at zero and a state "
+            "that starts at zero or one."
+        ),
+        proof="{numref}`sec_one_name`, Why a centred variance can turn negative",
+        by=BOTH,
+        tests=(
+            AVERAGES,
+            "test_a_variance_is_not_negative",
+            "test_the_variance_of_equal_gradients",
+        ),
+        assumed=(r"$\gamma^t$ is a number between 0 and 1. " + INDUCTION),
+    ),
+    "gain-bound": Theorem(
+        page="sec_one_name",
+        title="What ε bounds",
+        claim=(
+            r"No step is longer than $\eta|g|/\sqrt\epsilon$ with $\epsilon$ inside the root, or "
+            r"than $\eta|g|/\epsilon$ with it outside, in the centred form too."
+        ),
+        given=(
+            r"$\epsilon > 0$, $0 \le \gamma < 1$, no momentum, and a variance that is not "
+            "negative."
+        ),
+        proof="{numref}`sec_one_name`, Centred",
+        by=Z3,
+        tests=(
+            STEPS,
+            "test_the_gain_is_bounded",
+        ),
+        assumed=(ROOT + " Both sides are squared."),
+    ),
+    "frozen": Theorem(
+        page="sec_what_to_set",
+        title="A state in few bits never falls",
+        claim=(
+            "With $p$ significant bits and one rounding an update, to the nearest and of two to "
+            r"the even, a state never decreases if $1 - \gamma \le 2^{-p-1}$."
+        ),
+        given=(
+            "$p = 8$ (bfloat16) or 11 (float16), in the range of the normal numbers."
+        ),
+        proof="{numref}`sec_what_to_set`, Symptoms and remedies",
+        by=Z3,
+        tests=(
+            AVERAGES,
+            "test_a_state_in_few_bits_never_falls",
+        ),
+        assumed=(
+            "The next number below, and which of two is even. For every significand of both "
+            "kinds the library's own rounding is tried too."
+        ),
+    ),
+    "forgotten": Theorem(
+        page="sec_what_to_set",
+        title="How long a huge gradient is felt",
+        claim=(
+            "A gradient of size $G$ has in the state the weight of one square of size $g$ after "
+            r"$\ln((1-\gamma) G^2/g^2)/\ln(1/\gamma)$ steps."
+        ),
+        given=r"$0 < \gamma < 1$.",
+        proof="{numref}`sec_what_to_set`, the details on momentum and clipping",
+        by=SYMPY,
+        tests=(
+            AVERAGES,
+            "test_a_huge_gradient_is_forgotten",
+        ),
+        assumed=SYMBOLS,
+    ),
+    "adam": Theorem(
+        page="sec_what_to_set",
+        title="RMSProp within Adam",
+        claim=(
+            r"With $\beta_1 = 0$ and no decay Adam's step is RMSProp's with $\epsilon$ outside "
+            "the root and its bias corrected."
+        ),
+        given=r"$0 < \beta_2 = \gamma < 1$.",
+        proof="{numref}`sec_what_to_set`, When to take AdamW instead",
+        by=SYMPY,
+        tests=(
+            STEPS,
+            "test_adam_without_momentum_is_rmsprop",
+        ),
+        assumed=SYMBOLS,
+    ),
+}
+
+
+def on_page(label: str) -> dict[str, Theorem]:
+    """Return the theorems of a page, by their names."""
+    return {name: t for name, t in THEOREMS.items() if t.page == label}
