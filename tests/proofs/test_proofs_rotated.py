@@ -95,7 +95,8 @@ def test_in_two_dimensions_some_cycle_attracts():
         first, second = H11 + sign * H12, H22 + sign * H12  # σ_i c_i
         proved(z3.And(first > 0, second > 0), *ranges)
         kappa = H11 / first + H22 / second - 1
-        limit = z3.And(kappa > 0, kappa <= 1, 2 * GAMMA * kappa < 1 + GAMMA)
+        both = 2 * GAMMA * kappa < 1 + GAMMA, 2 * GAMMA < 1 + GAMMA  # the other κ is 1
+        limit = z3.And(kappa > 0, kappa <= 1, *both)
         proved(limit, *ranges, GAMMA > 0, GAMMA < 1)
         refuted(2 * GAMMA * kappa < GAMMA, *ranges, GAMMA > 0, GAMMA < 1)
         refuted(z3.And(H11 - sign * H12 > 0, H22 - sign * H12 > 0), *ranges)
