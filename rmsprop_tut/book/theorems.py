@@ -536,7 +536,9 @@ THEOREMS = {
         title="A centred variance is not negative",
         claim=(
             r"$s - m^2 \ge \gamma^t s \ge 0$. Along equal gradients, from a state of zero, it is "
-            r"$\gamma^t(1 - \gamma^t) g^2$."
+            r"$\gamma^t(1 - \gamma^t) g^2$, so as $t$ grows a centred step grows to "
+            r"$\eta|g|/\sqrt\epsilon$ with $\epsilon$ inside the root, and to $\eta|g|/\epsilon$ "
+            "with it outside."
         ),
         given=(
             r"$0 \le \gamma \le 1$, exact arithmetic, a mean that starts at zero and a state "
@@ -548,6 +550,7 @@ THEOREMS = {
             AVERAGES,
             "test_a_variance_is_not_negative",
             "test_the_variance_of_equal_gradients",
+            "test_centred_steps_along_equal_gradients",
         ),
         assumed=(r"$\gamma^t$ is a number between 0 and 1. " + INDUCTION),
     ),

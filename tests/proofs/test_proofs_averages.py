@@ -79,6 +79,21 @@ def test_the_variance_of_equal_gradients():
     different(s - m**2, after * g**2)
 
 
+def test_centred_steps_along_equal_gradients():
+    """So the steps grow to η|g|/√ε with ε inside the root, and to η|g|/ε with it outside."""
+    g, gamma, power, eta, eps = positive("g gamma power eta eps")
+    state = (1 - power) * g**2, (1 - power) * g, 0, power
+    for inside in (True, False):
+        c = options(eta=eta, gamma=gamma, eps=eps, centred=True, eps_inside=inside)
+        after, _ = convention_step(0, state, g, c)
+        variance = gamma * power * (1 - gamma * power) * g**2
+        root = sympy.sqrt(variance + eps) if inside else sympy.sqrt(variance) + eps
+        same(-after, eta * g / root)
+        late = sympy.limit(-after, power, 0)
+        same(late, eta * g / (sympy.sqrt(eps) if inside else eps))
+        different(late, eta * g / eps**2)
+
+
 def test_a_huge_gradient_is_forgotten():
     """A gradient G among such of size g weighs as they do after ln((1-γ)G²/g²)/ln(1/γ) steps."""
     gamma, size, small = positive("gamma G g")
