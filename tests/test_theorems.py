@@ -114,3 +114,16 @@ def test_the_pages_name_theorems_that_exist():
     named = set(LEADS.findall(text))
     assert len(named) > 10
     assert named <= set(THEOREMS)
+
+
+def test_another_theorem_executes_no_page(monkeypatch):
+    """The records are no part of the package's digest: their own page alone depends on them."""
+    monkeypatch.syspath_prepend(str(DOCS / "_ext"))
+    rebuild = pytest.importorskip("rebuild")
+    looked_at = []
+    monkeypatch.setattr(
+        rebuild, "content", lambda path: looked_at.append(path.name) or b""
+    )
+    rebuild.package_digest()
+    assert "libraries.py" in looked_at
+    assert "theorems.py" not in looked_at

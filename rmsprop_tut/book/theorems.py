@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 Z3, SYMPY = "z3", "SymPy"
 BOTH = "SymPy and z3"
-SAMPLES = "by hand alone, and tested on samples"
+SAMPLES = "none: by hand, and tested on samples"
 
 AVERAGES = "tests/proofs/test_proofs_averages.py"
 STEPS = "tests/proofs/test_proofs_steps.py"
@@ -185,21 +185,14 @@ THEOREMS = {
         page="sec_behaviour",
         title="The sharper sum",
         claim=(
-            r"There $(T-1)\bigl(1 - \gamma (s_1/s_T)^{1/(T-1)}\bigr)$ may stand for the two "
-            "logarithms."
+            r"In the sum of the squares $(T-1)\bigl(1 - \gamma (s_1/s_T)^{1/(T-1)}\bigr)$ may "
+            "stand for the two logarithms, and is no larger."
         ),
-        given="As above, and $T > 1$.",
+        given=r"As for the root mean square, and $T > 1$.",
         proof="{eq}`eq-sharper`",
-        by=SAMPLES,
-        tests=(
-            "tests/test_long_run.py",
-            "test_the_squares_of_the_steps_are_bounded",
-            "test_what_attains_the_sharper_bound",
-        ),
-        assumed=(
-            "That the mean of numbers is at least their geometric mean. It is known for any "
-            "number of them; z3 could prove it for one number of them at a time."
-        ),
+        by=SYMPY,
+        tests=(STEPS, "test_the_sharper_sum", "test_the_share_of_the_newest"),
+        assumed=(r"Again that $1 - z \le -\ln z$. " + INDUCTION),
     ),
     "rescaling": Theorem(
         page="sec_behaviour",

@@ -103,6 +103,26 @@ def test_the_sum_of_the_squares():
         zero(sympy.expand_log(more.subs(after, s) - share, force=True))
 
 
+def test_the_sharper_sum():
+    """The mean of the numbers γs_{t-1}/s_t is at least γ(s₁/s_T)^(1/(T-1)), the geometric."""
+    s, first, g, gamma, later, mean, z = positive("s first g gamma later G z")
+
+    def logs(later, state):  # of the numbers, whose count is T - 1
+        return later * sympy.log(gamma) + sympy.log(first / state)
+
+    # Each number is G z for some z, and at least G (1 + ln z).
+    room = mean * z - mean * (1 + sympy.log(z))
+    same(sympy.diff(room, z), mean * (z - 1) / z)  # falls to z = 1, and rises from it
+    zero(room.subs(z, 1))
+    # The logarithms telescope, and sum to (T-1) ln G: so the ln z sum to zero.
+    _, after = rmsprop_step(0, s, g, 1, gamma, 0)
+    more = logs(later + 1, after) - logs(later, s) - sympy.log(gamma * s / after)
+    zero(sympy.expand_log(more, force=True))
+    of_the_mean = sympy.log(gamma * (first / s) ** (1 / later))
+    zero(sympy.expand_log(later * of_the_mean - logs(later, s), force=True))
+    different(later * of_the_mean, logs(later + 1, s))
+
+
 def test_a_factor_does_nothing():
     """If ε becomes c²ε the path of cf is that of f, exactly; its state is c²s."""
     x, s, g, c, eta, gamma, eps = positive("x s g c eta gamma eps")
