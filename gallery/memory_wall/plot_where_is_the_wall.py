@@ -64,6 +64,8 @@ for name, marker in zip(LADDER, "os^DP", strict=True):
     ax.plot(operations / bytes_moved(name), rate, marker, label=name)
 ax.set(xscale="log", yscale="log", xlabel="operations for each byte moved")
 ax.set(ylabel="10⁹ operations in a second", title="Fewer bytes, then the wall")
+ax.xaxis.set_major_formatter("{x:g}")
+ax.yaxis.set_major_formatter("{x:g}")
 figure.alt_text = (
     "Operations in a second against operations for each byte, both logarithmic: measured, so the "
     "numbers stand in the table alone. The roof rises in proportion and then is flat. The first "

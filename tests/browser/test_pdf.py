@@ -41,11 +41,16 @@ nav a { display: flex; gap: 1em }</style><article><h1>Book</h1><div class="toctr
 </div></article>"""
 
 
+def apart(text):
+    """Return a text whose letters are not joined."""
+    for joined, single in LIGATURES.items():
+        text = text.replace(joined, single)
+    return text
+
+
 def letters(text):
     """Return the Latin letters of a text, which a PDF and a page have alike."""
-    for joined, apart in LIGATURES.items():
-        text = text.replace(joined, apart)
-    return re.sub("[^A-Za-z]", "", text)
+    return re.sub("[^A-Za-z]", "", apart(text))
 
 
 @pytest.fixture
@@ -77,10 +82,10 @@ def test_contents_name_the_page_of_every_section(printed, one):
     wanted = [heading.text for heading in one.select(".toctree-wrapper :is(h2, h3)")]
     first = next(i for i, text in enumerate(printed) if text.startswith("Contents"))
     assert first < 4
-    contents = "\n".join(printed[first : first + 2])
+    contents = apart("\n".join(printed[first : first + 3]))
     for title in wanted:
         parts = r"\s+".join(map(re.escape, title.split()))
-        lines = re.findall(rf"(?m)^{parts}\s+(\d+)$", contents.replace("ﬁ", "fi"))
+        lines = re.findall(rf"(?m)^{parts}\s+(\d+)$", contents)
         assert lines, title
         assert any(letters(title) in letters(printed[int(n) - 1]) for n in lines), title
     numbers = [int(n) for n in re.findall(r"(?m)\s(\d+)$", contents)]
