@@ -7,6 +7,7 @@ its own: :math:`\mathbf{g} = A\mathbf{w} - \mathbf{b}` with the normal matrix
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,27 @@ def normal_matrices(batches: Iterable[tuple[Array, Array]]) -> tuple[Array, Arra
     >>> print(matrices.tolist(), vectors.tolist())
     [[[5.0, 2.0], [2.0, 1.0]]] [[7.0, 3.0]]
     """
-    pairs = [(x.T @ x / len(y), x.T @ y / len(y)) for x, y in batches]
-    matrices, vectors = zip(*pairs, strict=True)
-    return np.array(matrices), np.array(vectors)
+    made = [
+        _of_one_size(*zip(*group, strict=True)) for _, group in groupby(batches, _size)
+    ]
+    joined = np.concatenate(made)
+    return np.ascontiguousarray(joined[..., :-1]), np.ascontiguousarray(joined[..., -1])
+
+
+def _size(batch: tuple[Array, Array]) -> int:
+    return len(batch[1])
+
+
+def _of_one_size(inputs: Sequence[Array], labels: Sequence[Array]) -> Array:
+    """Return normal matrices and, as their last columns, vectors of minibatches of one size.
+
+    They are summed example by example, as no library of matrices does: whose order differs from
+    version to version, and trainings at large rates make much of a last bit.
+    """
+    x, y = np.stack(inputs), np.stack(labels)
+    both = np.concatenate([x, y[..., None]], axis=2)
+    products = (x[:, i, :, None] * both[:, i, None, :] for i in range(x.shape[1]))
+    return np.asarray(reduce(np.add, products) / x.shape[1])
 
 
 def by_numpy(
