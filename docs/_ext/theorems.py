@@ -22,9 +22,17 @@ def label(name: str) -> str:
     return f"theorem-{name}"
 
 
-def in_code(tests: tuple[str, ...]) -> str:
-    """Return a file and its tests as code, in a line that may break."""
-    return ", ".join(f"`{test.removeprefix('tests/')}`" for test in tests)
+def named(tests: tuple[str, ...]) -> str:
+    """Return files as code, and tests in words: as code their names break on a telephone."""
+    parts = (test.removeprefix("tests/") for test in tests)
+    return ", ".join(
+        f"`{part}`" if part.endswith(".py") else f"*{in_words(part)}*" for part in parts
+    )
+
+
+def in_words(test: str) -> str:
+    """Return what a test's name says."""
+    return test.removeprefix("test_").replace("_", " ")
 
 
 def said(theorem: Theorem) -> str:
@@ -34,7 +42,7 @@ def said(theorem: Theorem) -> str:
             theorem.claim,
             f"*Given:* {theorem.given}",
             f"*Proof:* {theorem.proof}.",
-            f"*Machine:* {theorem.by}, in {in_code(theorem.tests)}.",
+            f"*Machine:* {theorem.by}, in {named(theorem.tests)}.",
             f"*Assumed:* {theorem.assumed}",
         )
     )
