@@ -162,6 +162,7 @@ def here():
 
 def test_a_tiny_run_measures_what_is_there(here, monkeypatch):
     """All that is installed takes part and agrees; of the rest a sentence says what lacks."""
+    pytest.importorskip("mxnet", reason="needs MXNet, for one training at least")
     tiny = {"update": {1000: 2}, "sweep": {100: 1}, "training": {1: 1}}
     monkeypatch.setattr(rounds, "ROUNDS", tiny)
     part = rounds.fast([here], largest=10**4, most=2)

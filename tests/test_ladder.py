@@ -16,10 +16,10 @@ class Counted(np.ndarray):
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **options):
         """Make an operation of NumPy's, and count."""
-        plain = [np.asarray(a) for a in inputs]
+        plain = [np.asarray(a) if isinstance(a, Counted) else a for a in inputs]
         into = [np.asarray(a) for a in out or ()]
         result = getattr(ufunc, method)(*plain, out=tuple(into) or None, **options)
-        arrays = [a for a in plain if a.ndim]
+        arrays = [a for a in plain if np.ndim(a)]
         Counted.moved += sum(a.nbytes for a in (*arrays, result))
         return out[0] if out else result.view(Counted)
 
