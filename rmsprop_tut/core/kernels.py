@@ -165,8 +165,9 @@ def rmsprop_update_(
     )
     _check_states(convention, given)
     check_alike(given)
+    loops = _loops(given)  # refuses before the lock, which a fork may have taken along
     with ALONE:
-        _loops(given).update(*map(_flat, arrays.values()), *numbers)
+        loops.update(*map(_flat, arrays.values()), *numbers)
 
 
 def _loops(given: Mapping[str, Any]) -> Any:
