@@ -25,6 +25,16 @@ def test_measured_times_may_differ(books):
     assert differences(*books) == []
 
 
+def test_what_is_drawn_from_measured_times_may_differ(books):
+    """Times in ms, and the figure that is drawn from them, may differ; no other figure may."""
+    for folder, time in zip(books, ("8.55", "12.31"), strict=True):
+        for name in ("where_is_the_wall", "which_paths"):
+            drawing = folder / f"sphx_glr_plot_{name}_001.svg"
+            drawing.write_text(f"drawn from {time}", encoding="utf-8")
+        (folder / "page.txt").write_text(f"in blocks {time:>8} ms", encoding="utf-8")
+    assert differences(*books) == ["sphx_glr_plot_which_paths_001.svg"]
+
+
 def test_an_epub_is_compared_by_what_it_holds(books):
     """In an EPUB, too, measured times may differ and nothing else."""
     for folder, seconds in zip(books, ("0.123", "0.456"), strict=True):
