@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rmsprop_tut._numba import load_compiled
 from rmsprop_tut.core.updates import rmsprop_step
 from rmsprop_tut.lab import ladder
 
@@ -77,11 +78,13 @@ def test_one_core_gives_the_others_back():
 
 
 def test_the_traffic_loop_reads_three_and_writes_two():
-    """What memory allows: g is added to x and to s."""
+    """What memory allows: a part of g is added to x and to s, 0 where they are to stay."""
     pytest.importorskip("numba", reason="needs Numba")
     x, s, g = drawn(1003)
-    wanted = (x + g).tolist(), (s + g).tolist()
+    as_they_are, wanted = (x.tolist(), s.tolist()), ((x + g).tolist(), (s + g).tolist())
     ladder.same_traffic(x, s, g)
+    assert (x.tolist(), s.tolist()) == as_they_are
+    load_compiled().traffic(x, s, g, x.dtype.type(1))
     assert (x.tolist(), s.tolist()) == wanted
 
 

@@ -203,11 +203,12 @@ def update(
 
 
 @njit(error_model="numpy", cache=True, parallel=True)
-def traffic(x: Any, s: Any, g: Any) -> None:
-    """Read three arrays and write two, as a step does, with an addition for each write."""
+def traffic(x: Any, s: Any, g: Any, part: Any) -> None:
+    """Read three arrays and write two, as a step does: add a part of g, which may be none."""
     for i in prange(x.size):
-        s[i] += g[i]
-        x[i] += g[i]
+        added = part * g[i]
+        s[i] += added
+        x[i] += added
 
 
 @njit(error_model="numpy", cache=True)

@@ -20,8 +20,11 @@ OWN_NAMES = "localhost", "::1"  # of each machine
 NODE = "rmsprop_tut.lab.node"
 TOKEN = "RMSPROP_TUT_TOKEN"  # of a cluster: a variable, and a file in its folder
 GRACE = 2.0  # seconds between the request to end and the end
-# By these ssh ends when the other host does not answer any more.
-ALIVE = "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2"
+# By these ssh ends when the other host does not answer, at first or any more.
+ALIVE = (
+    *("-o", "ConnectTimeout=10"),
+    *("-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2"),
+)
 
 
 class ClusterError(RuntimeError):

@@ -178,8 +178,9 @@ def same_traffic(x: Any, s: Any, g: Any) -> None:
     Parameters
     ----------
     x, s, g : numpy.ndarray
-        Of one shape, each in one piece of memory; all of float32 or all of float64. g is added
-        to x and to s, on all cores.
+        Of one shape, each in one piece of memory; all of float32 or all of float64. To x and
+        to s 0 times g is added, on all cores: they stay as they are if g is finite, so that
+        the loop can take turns with a step on the same arrays.
 
     Raises
     ------
@@ -195,7 +196,7 @@ def same_traffic(x: Any, s: Any, g: Any) -> None:
     >>> x, s, g = np.array([3.0]), np.array([36.0]), np.array([6.0])
     >>> same_traffic(x, s, g)
     >>> print(s, x)
-    [42.] [9.]
+    [36.] [3.]
     """
     arrays = {"x": x, "s": s, "g": g}
     for name, array in arrays.items():
@@ -206,7 +207,8 @@ def same_traffic(x: Any, s: Any, g: Any) -> None:
             )
     check_alike(arrays)
     with ALONE:
-        load_compiled().traffic(*(a.reshape(-1, order="A") for a in arrays.values()))
+        flat = (array.reshape(-1, order="A") for array in arrays.values())
+        load_compiled().traffic(*flat, x.dtype.type(0))
 
 
 LADDER: Mapping[str, Update] = MappingProxyType(
