@@ -83,6 +83,7 @@ RATIOS = {
         *("sweep", 10**3, "JAX, normal matrices", "rmsprop_tut", "peers"),
     ),
     "optax_over_kernel_7": ("update", 10**7, "optax, jit", "compiled", "peers"),
+    "traffic_over_optax_7": ("update", 10**7, "same traffic", "optax, jit", "peers"),
     "pytorch_over_kernel_7": ("update", 10**7, "PyTorch, foreach", "compiled", "peers"),
     "fused_over_kernel_7": ("update", 10**7, "MXNet, fused", "compiled", "mxnet"),
     "jax_over_ours": ("sweep", 10**5, "JAX", "rmsprop_tut", "peers"),
@@ -121,7 +122,7 @@ def test_the_call_counts_for_few_weights():
         recorded("update", 10**3, "compiled", "peers"),
     ]
     assert value("call_overhead") == pytest.approx(1e6 * times[0])
-    assert median(times) > 3 * recorded("update", 10**3, "same traffic", "mxnet")
+    assert median(times) > 10 * recorded("update", 10**6, "compiled", "mxnet") / 1000
 
 
 def test_the_slowest():
