@@ -144,18 +144,19 @@ def test_data():
     assert (text("loss_at_zero"), text("optimal_loss")) == ("0.4933", "0.2417")
 
 
+def page_of(path):
+    """Return the page that a file is, or whose solution it is, as modules spell it."""
+    solution = path.parent.name == "_solutions"
+    page = path.stem.rpartition("_")[0] if solution else path.stem
+    return "rmsprop" if page == "exercise" else page.replace("-", "_")
+
+
 def pages_of(name):
-    """Return the pages that quote a fact, in prose or of a figure, as modules spell them."""
-    quoting = [
-        p
-        for p in DOCS.rglob("*.md")
-        if name in FACT.findall(p.read_text(encoding="utf-8"))
-    ]
+    """Return the pages that quote a fact, in prose, of a figure or in a solution."""
     return {
-        "rmsprop"  # includes its solutions
-        if page.parent.name == "_solutions"
-        else page.stem.replace("-", "_")
-        for page in quoting
+        page_of(page)
+        for page in DOCS.rglob("*.md")
+        if name in FACT.findall(page.read_text(encoding="utf-8"))
     }
 
 
