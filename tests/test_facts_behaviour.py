@@ -2,13 +2,21 @@
 
 import itertools
 import math
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from reference import EPS, ETA, decimal_path, leaky, rmsprop_run, run
+from reference import (
+    EPS,
+    ETA,
+    cycle_amplitude,
+    decimal_path,
+    leaky,
+    rmsprop_run,
+    run,
+)
 
 import rmsprop_tut as d2l
 from rmsprop_tut.book.facts import FACTS, behaviour, text
@@ -257,3 +265,117 @@ def test_the_last_inverse_square_root_rate():
     """The rate 0.4/√t is 0.0126 at step 1,000."""
     assert text("rate_inverse_sqrt_1000") == "0.0126"
     assert 1000 * value("rate_inverse_sqrt_1000") ** 2 == pytest.approx(0.16)
+
+
+def test_half_a_cycle():
+    """With ε = 0.0012 a run ends 0.1000 from the minimum in x1 and 0.1998 in x2."""
+    names = ("eps_of_half_a_cycle", "half_cycle_shallow", "half_cycle_steep")
+    assert tuple(map(text, names)) == ("0.0012", "0.1000", "0.1998")
+    eps = value("eps_of_half_a_cycle")
+    assert eps == pytest.approx(3 / 16 * (0.4 * 0.2) ** 2)
+    amplitudes = [cycle_amplitude(0.4, curvature, eps) for curvature in (0.2, 4)]
+    assert amplitudes[0] == pytest.approx(0.4 / 4)
+    assert [value(name) for name in names[1:]] == pytest.approx(amplitudes)
+
+
+def test_how_far_many_steps_lead():
+    """10,000 steps lead at most 100,000 η, by their squares 10,738 η; equal ones lead 10,124."""
+    names = ("farthest_by_steps", "farthest_by_squares", "way_of_equal_gradients")
+    assert tuple(map(text, names)) == ("100,000", "10,738", "10,124")
+    t = np.arange(1, 10_001)
+    steps = 1 / np.sqrt(1 - 0.99**t)
+    assert value("way_of_equal_gradients") == pytest.approx(steps.sum())
+    assert value("farthest_by_steps") == pytest.approx(10_000 * steps.max())
+    squares = (1 - 9999 * math.log(0.99) + math.log(1e6)) / 0.01
+    assert value("farthest_by_squares") == pytest.approx(math.sqrt(1e4 * squares))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_gradients_lead_farther_than_their_squares_allow(seed):
+    """Equal, noisy, heavy or growing to a millionfold state: none gets past 10,738 η."""
+    rng, steps = np.random.default_rng(seed), 10_000
+    tried = (np.ones(steps), rng.normal(size=steps), rng.standard_cauchy(steps))
+    growing = 1e3 ** np.linspace(0, 1, steps)
+    for g in (*tried, growing):
+        squares = [s for _, s in run(leaky(0.99), lambda x, t, g=g: g[t - 1], 0, steps)]
+        if squares[-1] <= 1e6 * squares[1]:
+            way = d2l.step_lengths(g, 0.99, eps=1e-300).sum()
+            assert way <= value("farthest_by_squares")
+
+
+def test_pulses():
+    """Gradients of 1 that come 22 steps apart make steps of 3.00 η, rms 0.64; 21 do not."""
+    names = ("pulse_apart", "pulse_step", "pulse_rms")
+    assert tuple(map(text, names)) == ("22", "3.00", "0.64")
+    sizes = {n: math.sqrt((1 - 0.9**n) / 0.1) for n in (21, 22)}
+    assert sizes[21] < 3 <= sizes[22]
+    assert value("pulse_step") == pytest.approx(sizes[22])
+    assert value("pulse_rms") ** 2 == pytest.approx((1 - 0.9**22) / (22 * 0.1))
+    assert value("pulse_rms") < 1
+
+
+def of_a_power(power, gamma):
+    """Return the Jacobian of a step on |x|ᵖ/p in |x| and s, at the cycle, by differences."""
+
+    def step(z):
+        s = gamma * z[1] + (1 - gamma) * z[0] ** (2 * power - 2)
+        return np.array([2 * z[0] ** (power - 1) / math.sqrt(s) - z[0], s])
+
+    at, h = np.ones(2), 1e-6
+    columns = [(step(at + h * e) - step(at - h * e)) / (2 * h) for e in np.eye(2)]
+    return np.transpose(columns)
+
+
+def test_which_powers_attract():
+    """At γ = 0.9 the cycle attracts for p below 2.06; of x⁴ for γ below 0.2."""
+    names = ("largest_power", "largest_gamma_of_quartic", "quartic_multiplier")
+    assert tuple(map(text, names)) == ("2.06", "0.2", "4.2")
+
+    def left(power, gamma):
+        return abs(np.linalg.eigvals(of_a_power(power, gamma))).max()
+
+    assert left(value("largest_power") - 1e-3, 0.9) < 1
+    assert left(value("largest_power") + 1e-3, 0.9) > 1
+    assert left(4, value("largest_gamma_of_quartic") - 1e-3) < 1
+    assert left(4, value("largest_gamma_of_quartic") + 1e-3) > 1
+    assert value("quartic_multiplier") == pytest.approx(left(4, 0.9), rel=1e-6)
+    for power in (1.1, 1.5, 2.0):
+        assert max(left(power, gamma) for gamma in np.linspace(0.01, 0.99, 99)) < 1
+
+
+def power_run(power, gamma, steps=1000):
+    """Follow RMSProp on |x|ᵖ/p in units of η/2 with 50 digits, from 1.1 and the state 1."""
+    with localcontext(prec=50):
+        x, s, points = Decimal("1.1"), Decimal(1), []
+        for _ in range(steps):
+            g = abs(x) ** Decimal(power - 1) * (1 if x > 0 else -1)
+            s = Decimal(gamma) * s + (1 - Decimal(gamma)) * g * g
+            x -= 2 * g / s.sqrt()
+            points.append(x)
+    return points
+
+
+def test_where_runs_on_powers_end():
+    """On |x|^1.5, and on x⁴ at γ = 0.1, at 1.000 times η/2."""
+    for name, power, gamma in (
+        ("end_of_power_15", 1.5, "0.9"),
+        ("end_of_quartic_01", 4, "0.1"),
+    ):
+        assert text(name) == "1.000"
+        assert value(name) == pytest.approx(
+            abs(float(power_run(power, gamma, 300)[-1]))
+        )
+
+
+def test_a_flat_minimum_draws_in():
+    """On x⁴ at γ = 0.9 a step leaves the fourth root of γ, 0.974; that attracts for γ > 1/16."""
+    names = ("quartic_shrinks", "quartic_shrinks_in_a_run")
+    assert tuple(map(text, names)) == ("0.974", "0.974")
+    before, after = power_run(4, "0.9")[-2:]
+    assert value(names[1]) == pytest.approx(float(after / before), rel=1e-6)
+    assert value(names[0]) ** 4 == pytest.approx(0.9)
+    for gamma in (1 / 16 - 1e-4, 1 / 16 + 1e-4):
+        v = 1 - gamma**0.25
+        ends = [u * (1 - u) ** 2 / math.sqrt(gamma) for u in (v - 1e-6, v, v + 1e-6)]
+        assert ends[1] == pytest.approx(v)
+        assert (abs(ends[2] - ends[0]) / 2e-6 < 1) is (gamma > 1 / 16)

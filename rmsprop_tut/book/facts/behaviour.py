@@ -1,4 +1,4 @@
-"""The numbers on the page of RMSProp's behaviour."""
+"""The numbers on the page of RMSProp's behaviour, and in its solutions."""
 
 import math
 from functools import cache, partial
@@ -23,7 +23,7 @@ from ...core.schedules import (
     inverse_sqrt_rate,
     step_rate,
 )
-from ...core.updates import rmsprop_2d, rmsprop_corrected_2d
+from ...core.updates import rmsprop_2d, rmsprop_corrected_2d, rmsprop_step
 from ...lab.paths import (
     quadratic_losses,
     run_2d,
@@ -415,3 +415,134 @@ def well_eta_adagrad() -> float:
 def well_eta_rmsprop() -> float:
     """RMSProp's best learning rate is 0.042."""
     return well()["RMSProp"].best_eta
+
+
+@fact(".4f")
+def eps_of_half_a_cycle() -> float:
+    """The shallow coordinate's cycle has half of its amplitude with ε = 0.0012."""
+    return 3 / 16 * (ETA * SHALLOW) ** 2
+
+
+@cache
+def half_a_cycle() -> tuple[float, ...]:
+    """Return the state after 5,000 steps with that ε."""
+    return run_2d(partial(rmsprop_2d, eps=eps_of_half_a_cycle()), 5000)[-1]
+
+
+@fact(".4f")
+def half_cycle_shallow() -> float:
+    """A run ends 0.1000 from the minimum in the shallow coordinate."""
+    return abs(half_a_cycle()[0])
+
+
+@fact(".4f")
+def half_cycle_steep() -> float:
+    """It ends 0.1998 from it in the steep one."""
+    return abs(half_a_cycle()[1])
+
+
+LONG_RUN, SLOW, GROWN = 10_000, 0.99, 1e6  # steps, γ and growth of the second exercise
+
+
+@fact(",.0f")
+def farthest_by_steps() -> float:
+    """10,000 steps of the largest length add up to 100,000 η at γ = 0.99."""
+    return LONG_RUN * first_step_gain(SLOW)
+
+
+@fact(",.0f")
+def farthest_by_squares() -> float:
+    """By their squares they lead no farther than 10,738 η, if s grows up to a millionfold."""
+    logarithms = (LONG_RUN - 1) * math.log(1 / SLOW) + math.log(GROWN)
+    return math.sqrt(LONG_RUN * (1 + logarithms) / (1 - SLOW))
+
+
+@fact(",.0f")
+def way_of_equal_gradients() -> float:
+    """Equal gradients lead 10,124 η far."""
+    return float(step_lengths(np.ones(LONG_RUN), SLOW, eps=1e-300).sum())
+
+
+def pulses(every: int) -> Array:
+    """Return the lengths of the steps of 50 gradients of 1, so many steps apart."""
+    gradients = (np.arange(1, 50 * every + 1) % every == 0).astype(float)
+    return step_lengths(gradients, GAMMA, eps=1e-300)
+
+
+@fact("d")
+def pulse_apart() -> int:
+    """Gradients have to come 22 steps apart to make steps of 3 η."""
+    return math.ceil(math.log(1 - 9 * (1 - GAMMA)) / math.log(GAMMA))
+
+
+@fact(".2f")
+def pulse_step() -> float:
+    """Those steps are 3.00 η long."""
+    return float(pulses(pulse_apart())[-1])
+
+
+@fact(".2f")
+def pulse_rms() -> float:
+    """The root mean square of all steps is then 0.64 η."""
+    return pulse_step() / math.sqrt(pulse_apart())
+
+
+def matrix_of_kappa(kappa: float, gamma: float = GAMMA) -> Array:
+    """Return the matrix along an eigenvector of the chapter's map."""
+    rows = [2 * gamma * kappa - 1, -gamma], [2 * (1 - gamma) * kappa, gamma]
+    return np.array(rows)
+
+
+@fact(".2f")
+def largest_power() -> float:
+    """At γ = 0.9 the cycle of |x|ᵖ attracts for powers below 2.06."""
+    return 1 + largest_stable_ratio()
+
+
+@fact(".1f")
+def largest_gamma_of_quartic() -> float:
+    """That of x⁴ attracts for γ below 0.2."""
+    kappa = 3
+    return 1 / (2 * kappa - 1)
+
+
+@fact(".1f")
+def quartic_multiplier() -> float:
+    """At γ = 0.9 a deviation from it grows 4.2-fold in a step."""
+    return float(abs(np.linalg.eigvals(matrix_of_kappa(3))).max())
+
+
+@cache
+def power_run(power: float, gamma: float) -> list[float]:
+    """Follow RMSProp on |x|ᵖ/p without ε, in units of η/2, from near the cycle."""
+    x, s, path = 1.1, 1.0, [1.1]
+    for _ in range(1000):
+        gradient = math.copysign(abs(x) ** (power - 1), x)
+        x, s = rmsprop_step(x, s, gradient, 2.0, gamma, 0.0)
+        path.append(x)
+    return path
+
+
+@fact(".3f")
+def end_of_power_15() -> float:
+    """On |x|^1.5 a run at γ = 0.9 ends at 1.000 times η/2."""
+    return abs(power_run(1.5, GAMMA)[-1])
+
+
+@fact(".3f")
+def end_of_quartic_01() -> float:
+    """On x⁴ a run at γ = 0.1 ends at 1.000 times η/2."""
+    return abs(power_run(4, 0.1)[-1])
+
+
+@fact(".3f")
+def quartic_shrinks() -> float:
+    """On x⁴ at γ = 0.9 a step leaves the fourth root of γ, 0.974."""
+    return math.sqrt(math.sqrt(GAMMA))
+
+
+@fact(".3f")
+def quartic_shrinks_in_a_run() -> float:
+    """In a run it leaves 0.974."""
+    before, after = power_run(4, GAMMA)[-2:]
+    return after / before
