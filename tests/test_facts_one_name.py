@@ -313,3 +313,107 @@ def test_the_square_carries_eps_over():
     assert (inside <= outside * (1 + 1e-15)).all()
     assert (outside <= math.sqrt(2) * inside * (1 + 1e-15)).all()
     assert pytest.approx(math.sqrt(2) * math.sqrt(1 + 1)) == 1 + 1  # attained at s = ε²
+
+
+def test_a_translation_by_hand():
+    """With rho 0.99, momentum 0.9 and epsilon 1e-16 Keras is 3e-08 from PyTorch."""
+    assert text("translated_apart") == "3 × 10⁻⁸"
+    settings = {"lr": 0.001, "alpha": 0.99, "eps": 1e-8, "momentum": 0.9}
+    found = d2l.translate({"lr": 0.001, "momentum": 0.9}, "pytorch", "keras")
+    by_hand = {"learning_rate": 0.001, "rho": 0.99, "momentum": 0.9}
+    assert found.settings.pop("epsilon") == pytest.approx(1e-16)
+    assert by_hand.items() <= found.settings.items()
+    paths = [
+        d2l.library_path("pytorch", settings),
+        d2l.library_path("keras", {**by_hand, "epsilon": 1e-16}),
+    ]
+    assert value("translated_apart") == pytest.approx(apart(*paths), rel=1e-6)
+
+
+def test_one_epsilon_in_two_places():
+    """At a gradient of 1e-6 steps are 0.01 η in MXNet, 0.99 η in PyTorch; 10,000 at most."""
+    names = ("tiny_gradient_in_mxnet", "tiny_gradient_in_pytorch", "most_by_place")
+    assert tuple(map(text, names)) == ("0.01", "0.99", "10,000")
+    g, eps = Fraction(1, 10**6), Fraction(1, 10**8)
+    assert value(names[0]) == pytest.approx(g / math.sqrt(g * g + eps))
+    assert value(names[1]) == pytest.approx(float(g / (g + eps)))
+    sizes = np.geomspace(1e-20, 10, 2000)
+    ratios = np.sqrt(sizes**2 + 1e-8) / (sizes + 1e-8)
+    assert ratios.max() <= value("most_by_place") * (1 + 1e-12)
+    assert ratios[0] == pytest.approx(value("most_by_place"))
+
+
+def test_a_warm_up_with_the_rate_inside():
+    """It lags by 9 steps and ends 81.0 η behind, 90.0 η after a very long warm-up."""
+    names = ("warm_up_lag", "warm_up_behind", "warm_up_limit")
+    assert tuple(map(text, names)) == ("9", "81.0", "90.0")
+
+    def behind(warm_up, steps):
+        velocity = way = total = lag = 0.0
+        for t in range(1, steps + 1):
+            rate = min(1.0, t / warm_up)
+            velocity = 0.9 * velocity + rate
+            outside = rate * (1 - 0.9**t) / (1 - 0.9)
+            way += outside - velocity
+            lag = (outside - velocity) / 10 * warm_up if t == warm_up else lag
+            total += velocity
+        return way, lag
+
+    assert value("warm_up_behind") == pytest.approx(behind(100, 400)[0])
+    assert behind(10_000, 12_000) == pytest.approx((90 * (1 - 1e-3), 9), rel=1e-3)
+    assert value("warm_up_limit") == pytest.approx(90)
+
+
+def after_a_step(z, gamma, mu, nesterov=False):
+    """Return x, v and s after a step on x²/2 with η = 1 and ε = 0, turned round."""
+    x, v, s = z
+    s = gamma * s + (1 - gamma) * x * x
+    u = x / math.sqrt(s)
+    v = mu * v + u
+    return np.array([(u + mu * v if nesterov else v) - x, -v, s])
+
+
+def multiplier(gamma, mu):
+    """Return what a step leaves of a deviation from the cycle with momentum."""
+    x = 1 / (2 * (1 + mu))
+    at, h = np.array([x, -2 * x, x * x]), 1e-6
+    assert after_a_step(at, gamma, mu) == pytest.approx(at)
+    columns = [
+        (after_a_step(at + h * e, gamma, mu) - after_a_step(at - h * e, gamma, mu)) / h
+        for e in np.eye(3)
+    ]
+    return abs(np.linalg.eigvals(np.transpose(columns) / 2)).max()
+
+
+def test_the_cycle_with_momentum():
+    """It is 0.1333 from the minimum, with Nesterov's 0.2667, and runs end there."""
+    names = ("momentum_cycle", "nesterov_cycle")
+    assert tuple(map(text, names)) == ("0.1333", "0.2667")
+    for name, nesterov in zip(names, (False, True), strict=True):
+        x = value(name) / 0.4
+        at = np.array([x, -1 / 1.5, x * x])
+        assert after_a_step(at, 0.9, 0.5, nesterov) == pytest.approx(at)
+        assert value(f"{name}_run") == pytest.approx(value(name))
+        assert text(f"{name}_run") == text(name)
+    wandering = d2l.library_path(
+        "keras", {"learning_rate": 0.4, "momentum": 0.5, "epsilon": 1e-14}, steps=4000
+    )
+    assert np.ptp(abs(wandering[-1000:, 1])) > 0.1
+
+
+def test_where_a_cycle_with_momentum_attracts():
+    """With momentum 0.5 up to γ = 0.29; at every γ up to 0.236; 1.098-fold at γ = 0.9."""
+    names = ("momentum_cycle_gamma", "momentum_for_every_gamma")
+    assert tuple(map(text, names)) == ("0.29", "0.236")
+    assert text("momentum_cycle_multiplier") == "1.098"
+    assert value("momentum_cycle_multiplier") == pytest.approx(
+        multiplier(0.9, 0.5), rel=1e-6
+    )
+    for mu in (0.05, 0.2, 0.236, 0.24, 0.3, 0.5, 0.7, 0.9, 0.99):
+        border = (1 - mu) / (mu * (3 + mu))
+        for gamma in (*np.linspace(0.01, 0.99, 50), border - 1e-3, border + 1e-3):
+            if 0 < gamma < 1 and abs(gamma - border) > 1e-4:
+                assert bool(multiplier(gamma, mu) < 1) is bool(gamma < border)
+    mu = value("momentum_for_every_gamma")
+    assert (1 - mu) / (mu * (3 + mu)) == pytest.approx(1)
+    assert pytest.approx(value("momentum_cycle_gamma")) == (1 - 0.5) / (0.5 * 3.5)

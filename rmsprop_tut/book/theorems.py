@@ -524,6 +524,35 @@ THEOREMS = {
         ),
         assumed=INDUCTION,
     ),
+    "momentum-cycle": Theorem(
+        page="sec_one_name",
+        title="The cycle with momentum",
+        claim=(
+            r"On $\lambda x^2/2$ a step with momentum $\mu$ leads from $x > 0$ to $-x$, turns the "
+            r"velocity round and keeps the state if and only if $s = \lambda^2 x^2$ and $x = "
+            r"\eta/(2(1+\mu))$, with the velocity $2x$. Its eigenvalues lie inside the unit circle "
+            r"if and only if $\gamma < (1-\mu)/(\mu(3+\mu))$: at every $\gamma$ if and only if "
+            r"$\mu \le \sqrt5 - 2$."
+        ),
+        given=(
+            r"$\epsilon = 0$, $0 < \gamma < 1$ and $0 < \mu < 1$; the learning rate constant. Not "
+            "Nesterov's form."
+        ),
+        proof="{numref}`sec_one_name`, the solution of the fourth exercise",
+        by=BOTH,
+        tests=(
+            CYCLES,
+            "test_the_cycle_with_momentum",
+            "test_the_polynomial_of_the_cycle_with_momentum",
+            "test_where_the_cycle_with_momentum_attracts",
+        ),
+        assumed=(
+            ROOT
+            + " Units in which $\\eta$ and $\\lambda$ are one, which without $\\epsilon$ change "
+            "nothing. That the linear map decides near the cycle, and Jury's conditions for "
+            "three rows."
+        ),
+    ),
     "variance": Theorem(
         page="sec_one_name",
         title="A centred variance is not negative",

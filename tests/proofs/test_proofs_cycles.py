@@ -119,6 +119,71 @@ def test_the_cycle_attracts_with_epsilon_outside():
     refuted(in_the_circle(trace, GAMMA), GAMMA >= 0, GAMMA <= 1, *ranges[2:])
 
 
+def with_momentum(x, v, s, gamma, mu):
+    """Make a step with momentum and without ε, in units of η and of the curvature."""
+    c = options(eta=1, gamma=gamma, eps=0, momentum=mu)
+    x, (s, _, v, _) = convention_step(x, (s, 0, v, 1), x, c)
+    return x, v, s
+
+
+def test_the_cycle_with_momentum(roots):
+    """With momentum x → -x and v → -v exactly if v = 2x = η/(1+μ) before, and s = λ²x²."""
+    v, mu = z3.Reals("v mu")
+    x1, v1, s1 = with_momentum(X, -v, S, GAMMA, mu)
+    ranges = X > 0, S > 0, GAMMA >= 0, GAMMA < 1, mu >= 0, mu < 1
+    cycle = z3.And(x1 == -X, v1 == v, s1 == S)
+    there = z3.And(square(X) == S, v == 2 * X, 2 * X * (1 + mu) == 1)
+    proved(cycle == there, *ranges, *roots)
+    refuted(cycle == z3.And(there, 2 * X == 1), *ranges, *roots)
+
+
+def cubic(z, gamma, mu):
+    """Return the characteristic polynomial at the cycle with momentum, as the page has it."""
+    trace = 2 * (1 + mu) * gamma + gamma - mu - 1
+    return z**3 - trace * z**2 + (gamma + mu + gamma * mu) * z - gamma * mu
+
+
+def test_the_polynomial_of_the_cycle_with_momentum():
+    """In ln|x|, ln|v| and ln s a step has at the cycle this characteristic polynomial."""
+    a, b, c, z = sympy.symbols("a b c z", real=True)
+    gamma, mu, x, v, s = positive("gamma mu x v s")
+    x1, v1, s1 = with_momentum(x, -v, s, gamma, mu)
+    logs = [sympy.log(-x1), sympy.log(v1), sympy.log(s1)]
+    logs = [f.subs({x: sympy.exp(a), v: sympy.exp(b), s: sympy.exp(c)}) for f in logs]
+    there = sympy.log(1 / (2 * (1 + mu)))
+    at = {a: there, b: there + sympy.log(2), c: 2 * there}
+    J = sympy.Matrix(logs).jacobian([a, b, c]).subs(at).applyfunc(sympy.simplify)
+    same((z * sympy.eye(3) - J).det(), cubic(z, gamma, mu))
+    different((z * sympy.eye(3) - J).det(), cubic(z, gamma, -mu))
+
+
+def test_where_the_cycle_with_momentum_attracts():
+    """Jury's conditions for this polynomial are γ < (1-μ)/(μ(3+μ)); for all γ: μ ≤ √5 - 2."""
+    mu = z3.Real("mu")
+    a2, a1, a0 = z3.Reals("a2 a1 a0")
+    ranges = GAMMA > 0, GAMMA < 1, mu > 0, mu < 1
+    coefficients = (
+        a2 == 1 + mu - GAMMA - 2 * (1 + mu) * GAMMA,
+        a1 == GAMMA + mu + GAMMA * mu,
+        a0 == -GAMMA * mu,
+    )
+    far = a1 - a0 * a2
+    inside = z3.And(
+        1 + a2 + a1 + a0 > 0,
+        -1 + a2 - a1 + a0 < 0,
+        square(a0) < 1,
+        far < 1 - square(a0),
+        -far < 1 - square(a0),
+    )
+    border = GAMMA * mu * (3 + mu) < 1 - mu
+    proved(inside == border, *ranges, *coefficients)
+    refuted(inside == (GAMMA * mu * 3 < 1 - mu), *ranges, *coefficients)
+    always = square(mu + 2) <= 5
+    proved(z3.Implies(always, border), *ranges)
+    proved(z3.Implies(z3.Not(always), mu * (3 + mu) > 1 - mu), *ranges)
+    refuted(z3.Implies(square(mu + 2) <= 6, border), *ranges)
+
+
 def test_there_is_no_other_cycle(roots):
     """Where x and s return after two steps, x → -x: unless γ = e = 0."""
     x1, s1 = rmsprop_step(X, S, X, 2, GAMMA, E)

@@ -1,4 +1,4 @@
-"""The numbers on the page of one name and many algorithms."""
+"""The numbers on the page of one name and many algorithms, and in its solutions."""
 
 import math
 from functools import cache
@@ -14,7 +14,7 @@ from ...core.objectives import START
 from ...core.updates import f_2d_grad
 from ...lab.peers import peers_record
 from ...lab.steps import library_steps
-from ...lab.translation import library_path
+from ...lab.translation import library_path, translate
 from .registry import fact
 from .runs import ETA
 
@@ -351,3 +351,122 @@ def gap_from_line() -> float:
     """PyTorch's ends lie within 8e-16 of 1 - e."""
     tried = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)
     return max(abs(end_outside(e) - two_cycle_eps_outside(2, 1 / e, 1)) for e in tried)
+
+
+@fact(".0e")
+def translated_apart() -> float:
+    """PyTorch's settings of the first exercise and Keras's are 3e-08 apart."""
+    settings = {"lr": 0.001, "alpha": 0.99, "eps": 1e-8, "momentum": 0.9}
+    return translate(settings, "pytorch", "keras").distance
+
+
+def steady(library: str, gradient: float, **settings: float) -> float:
+    """Return the 500th step along equal gradients, in units of η."""
+    rate = {rate_named(library): 1.0}
+    steps = library_steps(library, {**rate, **settings}, np.full((500, 1), gradient))
+    return float(steps[-1, 0])
+
+
+@fact(".2f")
+def tiny_gradient_in_mxnet() -> float:
+    """At a gradient of 1e-6 MXNet's steady step is 0.01 η."""
+    return steady("mxnet", 1e-6)
+
+
+@fact(".2f")
+def tiny_gradient_in_pytorch() -> float:
+    """PyTorch's is 0.99 η."""
+    return steady("pytorch", 1e-6, alpha=0.9)
+
+
+@fact(",.0f")
+def most_by_place() -> float:
+    """With 1e-8 in both places one step can be 10,000 times the other."""
+    return 1 / math.sqrt(1e-8)
+
+
+WARM_UP, MU = 100, 0.9  # steps and momentum of the third exercise
+
+
+def warm_up(t: int) -> float:
+    """Return the factor of a learning rate that rises to one in a straight line."""
+    return min(1.0, t / WARM_UP)
+
+
+@cache
+def warmed_up(library: str) -> float:
+    """Return how far 400 gradients of 1 lead, with momentum and a warm-up."""
+    gamma, eps = {"pytorch": ("alpha", "eps"), "keras": ("rho", "epsilon")}[library]
+    settings = {rate_named(library): 1.0, gamma: 0.0, eps: 0.0, "momentum": MU}
+    same = np.ones((400, 1))
+    return float(library_steps(library, settings, same, rate=warm_up).sum())
+
+
+@fact(".0f")
+def warm_up_lag() -> float:
+    """With the rate inside a step is as long as the other's 9 steps before."""
+    return MU / (1 - MU)
+
+
+@fact(".1f")
+def warm_up_behind() -> float:
+    """In the end the rate inside is 81.0 η behind."""
+    return warmed_up("pytorch") - warmed_up("keras")
+
+
+@fact(".1f")
+def warm_up_limit() -> float:
+    """A very long warm-up would leave it 90.0 η behind."""
+    return MU / (1 - MU) ** 2
+
+
+@cache
+def momentum_end(library: str, mu: float, **settings: bool | float) -> float:
+    """Return how far x2 is from the minimum after 2,000 steps with momentum."""
+    rate = {rate_named(library): ETA, "momentum": mu}
+    path = library_path(library, {**rate, **settings}, steps=2000)
+    return float(abs(path[-1][1]))
+
+
+@fact(".4f")
+def momentum_cycle() -> float:
+    """With momentum 0.5 the cycle is 0.1333 from the minimum."""
+    return ETA / 2 / (1 + 0.5)
+
+
+@fact(".4f")
+def momentum_cycle_run() -> float:
+    """At γ = 0.2 a run ends 0.1333 from it."""
+    return momentum_end("keras", 0.5, rho=0.2, epsilon=1e-14)
+
+
+@fact(".4f")
+def nesterov_cycle() -> float:
+    """With Nesterov's momentum it is 0.2667 from the minimum."""
+    return ETA / 2 * (1 + 2 * 0.5) / (1 + 0.5)
+
+
+@fact(".4f")
+def nesterov_cycle_run() -> float:
+    """At γ = 0.9 a run with it ends 0.2667 from it."""
+    return momentum_end("optax", 0.5, eps=1e-14, nesterov=True)
+
+
+@fact(".2f")
+def momentum_cycle_gamma() -> float:
+    """With momentum 0.5 the cycle attracts up to γ = 0.29."""
+    return (1 - 0.5) / (0.5 * (3 + 0.5))
+
+
+@fact(".3f")
+def momentum_for_every_gamma() -> float:
+    """Up to a momentum of 0.236 it attracts at every γ."""
+    return math.sqrt(5) - 2
+
+
+@fact(".3f")
+def momentum_cycle_multiplier() -> float:
+    """At γ = 0.9 and with momentum 0.5 a deviation grows 1.098-fold in a step."""
+    gamma, mu = 0.9, 0.5
+    trace, det = 2 * (1 + mu) * gamma - 1 + gamma - mu, gamma * mu
+    return float(abs(np.roots([1, -trace, gamma + mu + gamma * mu, -det])).max())
