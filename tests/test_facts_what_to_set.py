@@ -350,3 +350,47 @@ def test_adamw_holds_rmsprop():
         state = d2l.adamw_2d(*states[-1], beta1=0.0, beta2=0.9, weight_decay=0.0)
         states.append(state)
     assert path == pytest.approx(np.array(states)[:, :2], rel=1e-12, abs=1e-15)
+
+
+def test_a_recipe_for_eight_times_the_batch():
+    """η = 0.0028, γ = 0.92 and ε = 1.25e-9; the rule ends at batches of 3,200."""
+    names = ("eta_of_eight", "gamma_of_eight", "eps_of_eight", "batch_without_memory")
+    assert tuple(map(text, names)) == ("0.0028", "0.92", "1.25 × 10⁻⁹", "3,200")
+    assert (value("eta_of_eight") / 0.001) ** 2 == pytest.approx(256 / 32)
+    assert (1 - value("gamma_of_eight")) / 0.01 == pytest.approx(256 / 32)
+    assert value("eps_of_eight") * 256 / 32 == pytest.approx(1e-8)
+    assert value("batch_without_memory") / 32 * (1 - 0.99) == pytest.approx(1)
+
+
+def short_steps(gamma, outlier):
+    """Count the steps below η/2 after an outlier among ones, state by state."""
+    s, count = gamma + (1 - gamma) * outlier**2, 0
+    while (s := gamma * s + 1 - gamma) > 4:
+        count += 1
+    return count
+
+
+def test_steps_after_an_outlier():
+    """After 1000 among ones 98 steps are short at γ = 0.9, 807 at 0.99; clipped to 10, 11."""
+    names = ("short_steps_09", "short_steps_099", "short_steps_clipped")
+    assert tuple(map(text, names)) == ("98", "807", "11")
+    for name, case in zip(names, ((0.9, 1000), (0.99, 1000), (0.9, 10)), strict=True):
+        assert value(name) == short_steps(*case)
+    assert text("harmless_outlier") == "17.4"
+    assert short_steps(0.99, value("harmless_outlier") - 0.01) == 0
+    assert short_steps(0.99, value("harmless_outlier") + 0.01) == 1
+    assert short_steps(0.99, 10) == 0
+
+
+def test_the_level_by_hand():
+    """At η = 0.02 it is 0.0102, and runs stay at 0.0103; 0.001 wants η = 0.002."""
+    names = ("floor_by_hand", "floor_in_a_run", "eta_for_a_floor")
+    assert tuple(map(text, names)) == ("0.0102", "0.0103", "0.002")
+    stationary = sum(
+        c / 2 * sum(0.02**2 * (1 - 0.02 * c) ** (2 * k) for k in range(20_000))
+        for c in (0.2, 4.0)
+    )
+    assert value("floor_by_hand") == pytest.approx(stationary)
+    assert value("floor_in_a_run") == pytest.approx(floor(0.02, 0.999, 1), rel=0.05)
+    assert value("floor_in_a_run") == pytest.approx(value("floor_by_hand"), rel=0.05)
+    assert 2 * value("eta_for_a_floor") / 4 == pytest.approx(0.001)

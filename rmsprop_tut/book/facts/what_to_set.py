@@ -1,4 +1,4 @@
-"""The numbers on the page of what to set."""
+"""The numbers on the page of what to set, and in its solutions."""
 
 import math
 from functools import cache
@@ -333,3 +333,78 @@ def frozen_float16() -> float:
 def frozen_bfloat16() -> float:
     """A bfloat16 state never falls if 1 - γ is at most 0.00195."""
     return 2.0**-9
+
+
+KAPPA = 8  # factor of the batch in the first exercise
+
+
+@fact(".4f")
+def eta_of_eight() -> float:
+    """For 8 times the batch the learning rate 0.001 becomes 0.0028."""
+    return 0.001 * math.sqrt(KAPPA)
+
+
+@fact(".2f")
+def gamma_of_eight() -> float:
+    """γ = 0.99 becomes 0.92."""
+    return 1 - KAPPA * (1 - 0.99)
+
+
+@fact(".2e")
+def eps_of_eight() -> float:
+    """An ε of 1e-8 inside the root becomes 1.25e-9."""
+    return 1e-8 / KAPPA
+
+
+@fact(",.0f")
+def batch_without_memory() -> float:
+    """From γ = 0.99 and batches of 32 the rule ends at 3,200."""
+    return 32 * memory(0.99)
+
+
+def short_steps(gamma: float, outlier: float) -> int:
+    """Return how many steps are below η/2 after an outlier among gradients of 1."""
+    logarithm = math.log((1 - gamma) * (outlier**2 - 1) / 3)
+    return max(0, math.floor(logarithm / -math.log(gamma)))
+
+
+@fact("d")
+def short_steps_09() -> int:
+    """After a gradient of 1000 among ones 98 steps are below η/2 at γ = 0.9."""
+    return short_steps(0.9, 1000)
+
+
+@fact("d")
+def short_steps_099() -> int:
+    """At γ = 0.99 it is 807 steps."""
+    return short_steps(0.99, 1000)
+
+
+@fact("d")
+def short_steps_clipped() -> int:
+    """Clipped to 10 it is 11 steps at γ = 0.9."""
+    return short_steps(0.9, 10)
+
+
+@fact(".1f")
+def harmless_outlier() -> float:
+    """At γ = 0.99 a gradient up to 17.4 times as large leaves no step below η/2."""
+    return math.sqrt(1 + 3 / (0.99 * (1 - 0.99)))
+
+
+@fact(".4f")
+def floor_by_hand() -> float:
+    """At η = 0.02 the derivation gives a level of 0.0102."""
+    return math.fsum(0.02 / 4 / (1 - 0.02 * c / 2) for c in CURVATURES)
+
+
+@fact(".4f")
+def floor_in_a_run() -> float:
+    """At γ = 0.999 the runs stay at 0.0103."""
+    return float(noise_floor(0.02, 0.999, 1))
+
+
+@fact(".3f")
+def eta_for_a_floor() -> float:
+    """A level of 0.001 wants a learning rate of about 0.002."""
+    return 4 * 0.001 / len(CURVATURES)
