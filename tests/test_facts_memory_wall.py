@@ -142,3 +142,32 @@ def test_what_is_stored(name):
         "factored state, 4096 x 4096": (4 * 4 + 4 * 2 * 2 / 4096, 4 * 2 / 4096),
     }
     assert ladder.stored_bytes(name) == pytest.approx(count[name])
+
+
+def test_bytes_of_other_optimizers():
+    """12 for gradient descent, 28 for AdamW: 0.6 and 1.4 times the time at the wall."""
+    names = ("gd_bytes", "adamw_bytes", "gd_over_rmsprop", "adamw_over_rmsprop")
+    assert tuple(map(text, names)) == ("12", "28", "0.6", "1.4")
+    weight, gradient, average = (np.zeros(1, np.float32) for _ in range(3))
+    both = [a.nbytes for a in (weight, average, average)]
+    assert value("adamw_bytes") == 2 * sum(both) + gradient.nbytes
+    assert value("gd_bytes") == 2 * weight.nbytes + gradient.nbytes
+    ratios = [value(name) * 5 for name in names[2:]]
+    assert ratios == pytest.approx([3, 7])
+
+
+def test_when_the_optimizer_counts():
+    """At batches of 33, of 333 for a tenth, and of 140 line by line."""
+    names = ("batch_of_equal_times", "batch_of_a_tenth", "batch_line_by_line")
+    assert tuple(map(text, names)) == ("33", "333", "140")
+    for name, moved, part in zip(names, (20, 20, 84), (1, 10, 1), strict=True):
+        seconds = 6 * value(name) / 10, moved
+        assert seconds[0] == pytest.approx(part * seconds[1])
+
+
+def test_bytes_of_rows_that_are_put_off():
+    """With one row of a hundred touched, and its step number, 0.20 bytes for each weight."""
+    assert text("lazy_bytes") == "0.20"
+    rows, row = 100, 64
+    moved = 5 * 4 * row + 2 * 4  # of one row, and when it was touched last
+    assert value("lazy_bytes") == pytest.approx(moved / (rows * row))

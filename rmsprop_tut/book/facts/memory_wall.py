@@ -1,4 +1,7 @@
-"""The numbers in the chapter on speed: bytes that are counted, and times that are recorded."""
+"""The numbers in the chapter on speed: bytes that are counted, and times that are recorded.
+
+Those in its solutions are here too.
+"""
 
 from ..._numba import load_compiled
 from ...lab.bench import Measured, measured
@@ -160,3 +163,61 @@ def jax_normal_over_ours() -> float:
 def jax_normal_over_ours_3() -> float:
     """For 10³ trainings JAX with the same algebra took 1.0 times as long as ours."""
     return over_ours("JAX, normal matrices", 10**3)
+
+
+FLOAT32 = 4  # bytes
+BALANCE = 10  # operations for each byte, of the machine in the second exercise
+TOUCHED, ROW = 0.01, 64  # share of the rows, and weights in one, in the third
+
+
+@fact("d")
+def gd_bytes() -> int:
+    """Gradient descent moves 12 bytes for each weight."""
+    return FLOAT32 * (2 + 1)  # weight and gradient read, weight written
+
+
+@fact("d")
+def adamw_bytes() -> int:
+    """AdamW moves 28 bytes."""
+    return FLOAT32 * (4 + 3)  # weight, gradient and two averages; all but one written
+
+
+@fact(".1f")
+def adamw_over_rmsprop() -> float:
+    """At the wall its step takes 1.4 times as long as RMSProp's."""
+    return adamw_bytes() / step_bytes()
+
+
+@fact(".1f")
+def gd_over_rmsprop() -> float:
+    """That of gradient descent takes 0.6 times as long."""
+    return gd_bytes() / step_bytes()
+
+
+def batch_as_long(moved: float) -> float:
+    """Return the batch whose 6 operations for each weight take as long as a step's bytes."""
+    return BALANCE * moved / 6
+
+
+@fact(".0f")
+def batch_of_equal_times() -> float:
+    """At a batch of 33 computing takes as long as the step."""
+    return batch_as_long(step_bytes())
+
+
+@fact(".0f")
+def batch_of_a_tenth() -> float:
+    """At a batch of 333 the step takes a tenth of the time of computing."""
+    return 10 * batch_of_equal_times()
+
+
+@fact(".0f")
+def batch_line_by_line() -> float:
+    """Line by line the times are equal at a batch of 140."""
+    return batch_as_long(line_bytes())
+
+
+@fact(".2f")
+def lazy_bytes() -> float:
+    """With one row of a hundred touched a step moves 0.20 bytes for each weight."""
+    return TOUCHED * (step_bytes() + 2 * FLOAT32 / ROW)
