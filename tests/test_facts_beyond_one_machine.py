@@ -92,3 +92,42 @@ def test_the_square_root_rule_for_four_workers():
     assert text("eta_factor_of_four") == "2"
     assert (1 - value("gamma_of_four")) / (1 - 0.9) == pytest.approx(4)
     assert text("gamma_of_four") == "0.6"
+
+
+def test_servers_for_sixteen_workers():
+    """At 10 Gbit/s 0.16 s a worker, so 2.56 servers, that is 3; they are worth 8.6."""
+    names = ("large_seconds_at_10", "least_servers", "servers_for_many")
+    assert tuple(map(text, names)) == ("0.16", "2.56", "3")
+    assert text("speedup_of_many") == "8.6"
+    b = d2l.bytes_a_step(25_000_000, arrays=96)
+    for servers, enough in ((2, False), (3, True)):
+        seconds = d2l.network_seconds(b, 1.25e9, workers=16, servers=servers)
+        assert (seconds <= 1) is enough
+    worth = 16 / (1 + 16 / 3 * 8 * 25e6 / 1.25e9)
+    assert value("speedup_of_many") == pytest.approx(worth, rel=1e-4)
+
+
+def test_ten_workers():
+    """η times 3.16, γ 0.9; worth 3.8 at 1 Gbit/s, and eight at 6.4 Gbit/s."""
+    names = ("eta_factor_of_ten", "gamma_of_ten", "speedup_of_ten")
+    assert tuple(map(text, names)) == ("3.16", "0.9", "3.8")
+    assert text("gigabits_for_eight") == "6.4"
+    assert value("eta_factor_of_ten") ** 2 == pytest.approx(10)
+    assert (1 - value("gamma_of_ten")) / 0.01 == pytest.approx(10)
+    assert value("speedup_of_ten") == pytest.approx(10 / 2.6, rel=1e-3)
+    b = d2l.bytes_a_step(25_000_000, arrays=96)
+    seconds = d2l.network_seconds(b, value("gigabits_for_eight") * 1.25e8)
+    assert d2l.speedup(1.0, seconds, workers=10, servers=10) == pytest.approx(8)
+
+
+def test_a_ring():
+    """Of four a worker sends 1.5 times n; ten take 1.44 s, one server 16 s."""
+    names = ("ring_share_of_four", "ring_seconds_of_ten", "server_seconds_of_ten")
+    assert tuple(map(text, names)) == ("1.5", "1.44", "16")
+    rounds = 2 * (10 - 1)
+    seconds = rounds * 25e6 / 10 * 32 / 1e9
+    assert value("ring_seconds_of_ten") == pytest.approx(seconds)
+    assert value("ring_share_of_four") == 2 * (4 - 1) * (1000 // 4) / 1000
+    assert value("server_seconds_of_ten") == pytest.approx(
+        10 * value("large_seconds"), rel=1e-6
+    )

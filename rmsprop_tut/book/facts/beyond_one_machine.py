@@ -1,9 +1,9 @@
-"""The numbers on the page of several machines."""
+"""The numbers on the page of several machines, and in its solutions."""
 
 import math
 
 from ...lab.data_parallel import EXAMPLES_OF, HIDDEN
-from ...lab.traffic import HEADERS, bytes_a_step, network_seconds
+from ...lab.traffic import HEADERS, bytes_a_step, network_seconds, speedup
 from .registry import fact
 
 GIGABIT = 1.25e8  # bytes a second of 1 Gbit/s
@@ -120,3 +120,77 @@ def eta_factor_of_four() -> float:
 def gamma_of_four() -> float:
     """It takes γ from 0.9 to 0.6."""
     return 1 - WORKERS * (1 - 0.9)
+
+
+MANY, TEN = 16, 10  # workers of the first and of the second exercise
+
+
+@fact(".2f")
+def large_seconds_at_10() -> float:
+    """At 10 Gbit/s the large network's bytes take 0.16 s."""
+    return large_seconds() / 10
+
+
+@fact(".2f")
+def least_servers() -> float:
+    """For 16 workers that is as long as computing with 2.56 servers."""
+    return MANY * large_seconds_at_10() / LARGE_COMPUTING
+
+
+@fact("d")
+def servers_for_many() -> int:
+    """So they want 3 of them."""
+    return math.ceil(least_servers())
+
+
+@fact(".1f")
+def speedup_of_many() -> float:
+    """With them they are worth 8.6 of one without network."""
+    return speedup(LARGE_COMPUTING, large_seconds_at_10(), MANY, servers_for_many())
+
+
+@fact(".2f")
+def eta_factor_of_ten() -> float:
+    """With ten workers the square-root rule multiplies η by 3.16."""
+    return math.sqrt(TEN)
+
+
+@fact(".1f")
+def gamma_of_ten() -> float:
+    """It takes γ from 0.99 to 0.9."""
+    return 1 - TEN * (1 - 0.99)
+
+
+@fact(".1f")
+def speedup_of_ten() -> float:
+    """At 1 Gbit/s ten workers with a server each are worth 3.8."""
+    return speedup(LARGE_COMPUTING, large_seconds(), TEN, TEN)
+
+
+@fact(".1f")
+def gigabits_for_eight() -> float:
+    """To be worth eight they need 6.4 Gbit/s."""
+    return large_seconds() / (LARGE_COMPUTING * (TEN / 8 - 1))
+
+
+def ring_share(workers: int) -> float:
+    """Return how many numbers a worker of a ring sends, for each one of the gradient."""
+    return 2 * (workers - 1) / workers
+
+
+@fact(".1f")
+def ring_share_of_four() -> float:
+    """In a ring of four a worker sends 1.5 numbers for each one of the gradient."""
+    return ring_share(4)
+
+
+@fact(".2f")
+def ring_seconds_of_ten() -> float:
+    """In a ring of ten the large network's step takes 1.44 s at 1 Gbit/s."""
+    return 4 * ring_share(TEN) * LARGE / GIGABIT
+
+
+@fact(".0f")
+def server_seconds_of_ten() -> float:
+    """With one server for ten workers it takes 16 s."""
+    return network_seconds(bytes_a_step(LARGE, LARGE_ARRAYS), GIGABIT, TEN)
