@@ -37,6 +37,11 @@ from .core.objectives import (
     f_2d_rotated as f_2d_rotated,
     f_2d_rotated_grad as f_2d_rotated_grad,
 )
+from .core.relaxation import (
+    best_cut as best_cut,
+    cut_relaxation as cut_relaxation,
+    frustrated_quadratics as frustrated_quadratics,
+)
 from .core.schedules import (
     constant_rate as constant_rate,
     cosine_rate as cosine_rate,
@@ -69,6 +74,7 @@ from .lab.distributed import (
     kill_and_go_on as kill_and_go_on,
     train_distributed as train_distributed,
 )
+from .lab.edge import edge_record as edge_record, train_full_batch as train_full_batch
 from .lab.fashion import (
     full_fashion_record as full_fashion_record,
     load_fashion_mnist as load_fashion_mnist,
@@ -90,6 +96,7 @@ from .lab.paths import (
     tail_value as tail_value,
     transformed_path_2d as transformed_path_2d,
 )
+from .lab.plateaus import plateaus as plateaus
 from .lab.races import (
     race as race,
     swing_losses as swing_losses,

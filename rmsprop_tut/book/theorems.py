@@ -14,6 +14,7 @@ AVERAGES = "tests/proofs/test_proofs_averages.py"
 STEPS = "tests/proofs/test_proofs_steps.py"
 CYCLES = "tests/proofs/test_proofs_cycles.py"
 ROTATED = "tests/proofs/test_proofs_rotated.py"
+EDGE = "tests/proofs/test_proofs_edge.py"
 
 ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
 SYMBOLS = "Nothing but that the symbols are positive."
@@ -440,6 +441,153 @@ THEOREMS = {
             "test_the_value_of_a_cycle",
         ),
         assumed=LINEAR,
+    ),
+    "energy": Theorem(
+        page="sec_edge",
+        title="The energy law",
+        claim=(
+            r"On a quadratic the mean of $f - f^*$ is $\frac\eta4 \sum_i \sqrt{s_i}$."
+        ),
+        given=(
+            r"A state frozen at the means of the squared gradients, $s_i = \overline{g_i^2} > "
+            r"0$, gradients right in the mean, and a mean of $\sum_i \sqrt{s_i}\,(x_i - "
+            r"x_i^*)^2$ that stands still. $\epsilon = 0$."
+        ),
+        proof="{eq}`eq-energy-step` and {eq}`eq-energy`",
+        by=SYMPY,
+        tests=(EDGE, "test_the_energy_of_a_step", "test_the_energy_law"),
+        assumed=(
+            "The machine proves the change of one coordinate in one step, and the law from "
+            "the sum of such changes, in three dimensions."
+        ),
+    ),
+    "edge": Theorem(
+        page="sec_edge",
+        title="The cycles are at the edge",
+        claim=(
+            r"On $\lambda x^2/2$ a step leads from $x$ to $-x$ if and only if $\lambda/\sqrt{s "
+            r"+ \epsilon} = 2/\eta$. In a cycle of corners $\operatorname{diag}(1/\sqrt{s})\,H$ "
+            r"has the eigenvalues $2\kappa/\eta$, and $\boldsymbol\sigma$ is an eigenvector "
+            r"with $2/\eta$."
+        ),
+        given=(
+            r"$x \ne 0$ and $\lambda > 0$; in more dimensions $\epsilon = 0$, $H$ symmetric, no "
+            "$c_i$ of zero."
+        ),
+        proof="{eq}`eq-edge-one` and {eq}`eq-edge-many`",
+        by=BOTH,
+        tests=(
+            EDGE,
+            "test_the_cycle_is_at_the_edge",
+            "test_kappa_is_the_edge_in_every_dimension",
+        ),
+        assumed=(ROOT + " The second part is checked in two and three dimensions."),
+    ),
+    "relaxation": Theorem(
+        page="sec_edge",
+        title="What bounds the relaxation",
+        claim=(
+            r"If $\operatorname{Diag}(\mathbf y) \succeq H$, then $\operatorname{tr}(HX) \le "
+            r"\sum_i y_i$."
+        ),
+        given=r"$X \succeq 0$ and $X_{ii} = 1$.",
+        proof="{eq}`eq-weak-duality`",
+        by=BOTH,
+        tests=(
+            EDGE,
+            "test_a_bound_on_the_relaxation",
+            "test_a_bound_on_the_relaxation_in_two_dimensions",
+        ),
+        assumed=(
+            "The identity is checked in three dimensions with vectors of two; in two dimensions "
+            "z3 proves the bound itself."
+        ),
+    ),
+    "plateau": Theorem(
+        page="sec_edge",
+        title="The plateau, if the state stands still",
+        claim=(
+            r"Then $\Sigma = \overline{\mathbf x \mathbf x^\top}$ has $\Sigma_{ii} = "
+            r"\eta^2/4$. With $X = 4\Sigma/\eta^2$ and $y_i = 2\sqrt{s_i}/\eta$ is $HX = "
+            r"\operatorname{Diag}(\mathbf y) X$, and the mean of $f$ is $\frac{\eta^2}{8} \sum_i "
+            r"y_i$. If $\operatorname{Diag}(\mathbf y) \succeq H$ too, that is "
+            r"$\frac{\eta^2}{8} \operatorname{SDP}(H)$."
+        ),
+        given=(
+            r"$H$ positive definite, $\epsilon = 0$, a bounded run with a constant state $s_i = "
+            r"\overline{g_i^2} > 0$. That RMSProp's state comes close to such a constant for "
+            r"$\gamma \to 1$, and that it then is stable, is not proved."
+        ),
+        proof="{eq}`eq-edge-covariance` and {eq}`eq-plateau`",
+        by=BOTH,
+        tests=(
+            EDGE,
+            "test_what_a_frozen_state_keeps",
+            "test_the_plateau_is_the_relaxation",
+        ),
+        assumed=(
+            "That a matrix with real eigenvalues acts along its eigenvectors, so that only the "
+            r"factor $-1$ is left in the means; the identities in three dimensions."
+        ),
+    ),
+    "almost-best": Theorem(
+        page="sec_edge",
+        title="A cycle that attracts is almost the best corner",
+        claim=(
+            r"It has $\boldsymbol\sigma^\top H \boldsymbol\sigma \ge "
+            r"\operatorname{SDP}(H)/\kappa_{\max} > \frac{2\gamma}{1+\gamma} "
+            r"\operatorname{SDP}(H)$. So none attracts if $\gamma \ge m/(2 "
+            r"\operatorname{SDP}(H) - m)$, with $m$ the value of the best corner."
+        ),
+        given=(
+            r"$\epsilon = 0$, $0 < \gamma < 1$, $H$ positive definite, no $c_i$ of zero, and "
+            r"*attracts* in the linear sense of {proved}`these cycles <kappa>`."
+        ),
+        proof="{eq}`eq-almost-best` and {eq}`eq-none-attracts`",
+        by=BOTH,
+        tests=(
+            EDGE,
+            "test_what_an_attracting_cycle_bounds",
+            "test_an_attracting_cycle_is_almost_the_best",
+            "test_from_where_on_no_cycle_attracts",
+        ),
+        assumed=(
+            r"That $\kappa_{\max} - K$, in symmetric form, is not negative, and that scaling "
+            "from both sides leaves it so. The identities are checked in two and three "
+            "dimensions."
+        ),
+    ),
+    "every-gamma": Theorem(
+        page="sec_edge",
+        title="Which cycles attract for every γ",
+        claim=(
+            r"Those with $\kappa_{\max} \le 1$, that is $\operatorname{Diag}(|\mathbf c|) "
+            r"\succeq H$; and they have $\boldsymbol\sigma^\top H \boldsymbol\sigma = "
+            r"\operatorname{SDP}(H)$."
+        ),
+        given=r"As for the cycles that attract; every $\gamma$ in $(0, 1)$.",
+        proof="{numref}`sec_edge`, Which cycles can attract",
+        by=BOTH,
+        tests=(
+            EDGE,
+            "test_which_cycles_attract_for_every_gamma",
+            "test_what_an_attracting_cycle_bounds",
+        ),
+        assumed="As for the cycles that attract.",
+    ),
+    "wanders": Theorem(
+        page="sec_edge",
+        title="Why our run in three dimensions wanders",
+        claim=(
+            r"For $H$ with the rows $(1, -1, -1)$, $(-1, 3, -1)$ and $(-1, -1, 4)$ the relaxation "
+            r"has the value 11 and the best corner 10. So no cycle of corners attracts for "
+            r"$\gamma \ge 5/6$."
+        ),
+        given=r"$\epsilon = 0$, and *attracts* in the linear sense.",
+        proof="{numref}`sec_edge`, The plateau, and {eq}`eq-none-attracts`",
+        by=SYMPY,
+        tests=(EDGE, "test_no_cycle_attracts_where_our_run_wanders"),
+        assumed="What the theorems on the relaxation and on cycles that attract assume.",
     ),
     "steady-step": Theorem(
         page="sec_one_name",
