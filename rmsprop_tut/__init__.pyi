@@ -49,6 +49,13 @@ from .core.schedules import (
     inverse_sqrt_rate as inverse_sqrt_rate,
     step_rate as step_rate,
 )
+from .core.spikes import (
+    exit_curvature as exit_curvature,
+    exit_from_floor as exit_from_floor,
+    passage_integral as passage_integral,
+    peak_constant as peak_constant,
+    spike_wait as spike_wait,
+)
 from .core.updates import (
     adagrad as adagrad,
     adagrad_2d as adagrad_2d,
@@ -101,6 +108,19 @@ from .lab.races import (
     race as race,
     swing_losses as swing_losses,
     tuned_races as tuned_races,
+)
+from .lab.spike_networks import (
+    leaps as leaps,
+    spikes_record as spikes_record,
+    spiking_networks as spiking_networks,
+)
+from .lab.spikes import (
+    measured_exits as measured_exits,
+    noisy_exits as noisy_exits,
+    settled_run as settled_run,
+    settled_state as settled_state,
+    spike_height as spike_height,
+    with_clipped_steps as with_clipped_steps,
 )
 from .lab.steps import library_steps as library_steps
 from .lab.traffic import (
