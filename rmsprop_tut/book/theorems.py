@@ -15,6 +15,7 @@ STEPS = "tests/proofs/test_proofs_steps.py"
 CYCLES = "tests/proofs/test_proofs_cycles.py"
 ROTATED = "tests/proofs/test_proofs_rotated.py"
 EDGE = "tests/proofs/test_proofs_edge.py"
+SPIKES = "tests/proofs/test_proofs_spikes.py"
 
 ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
 SYMBOLS = "Nothing but that the symbols are positive."
@@ -588,6 +589,51 @@ THEOREMS = {
         by=SYMPY,
         tests=(EDGE, "test_no_cycle_attracts_where_our_run_wanders"),
         assumed="What the theorems on the relaxation and on cycles that attract assume.",
+    "entry-exit": Theorem(
+        page="sec_spikes",
+        title="The integral of entry and exit",
+        claim=(
+            r"On $\lambda x^2/2$, without $\epsilon$, a step multiplies $x$ by $1 - v$, $v = "
+            r"\eta\lambda/\sqrt{s'}$, and as $x \to 0$ it multiplies $v$ by $1/\sqrt\gamma$. "
+            r"$\int_0^v \ln|u - 1|\, du/u$ is $-\operatorname{Li}_2(v)$ up to 1, and $\frac12 "
+            r"\ln^2 v + \operatorname{Li}_2(1/v) - \pi^2/3$ from 1 on. From 2 on it grows, and is "
+            r"what it was at $v_{\mathrm{in}} = 0$, 0.05, 0.5 at $v_{\mathrm{out}} = 12.5952$, "
+            r"12.3364, 9.7920, to the last digit."
+        ),
+        given=r"$0 < \gamma < 1$, $\eta, \lambda > 0$.",
+        proof="{eq}`eq-spike-step`, {eq}`eq-passage` and {eq}`eq-largest-exit`",
+        by=SYMPY,
+        tests=(
+            SPIKES,
+            "test_a_step_near_the_minimum",
+            "test_the_integral_of_a_passage",
+            "test_where_a_run_comes_out",
+        ),
+        assumed=(
+            "The exits are enclosed by mpmath's intervals, rounded outwards, with a bound on the "
+            "rest of each series. That a run comes out there is a limit, derived by hand: the sum "
+            r"over steps tends to the integral as $\gamma \to 1$, unless a step meets $v = 1$ "
+            "exponentially closely; it is not proved of runs."
+        ),
+    ),
+    "spike-peak": Theorem(
+        page="sec_spikes",
+        title="No spike is higher than the longest step",
+        claim=(
+            r"Where the gradient points away from the minimum at 0, a step ends at $|x'| < "
+            r"\eta/\sqrt{1-\gamma}$, or on the same side as it began, and nearer. On $\lambda "
+            r"x^2/2$ a step that crosses the minimum is followed by one that crosses it, so that "
+            r"$|x| < \eta/\sqrt{1-\gamma}$ from then on."
+        ),
+        given=r"$0 \le \gamma < 1$, $\epsilon \ge 0$, $s \ge 0$, $\eta > 0$; one variable.",
+        proof="{eq}`eq-spike-peak` and below",
+        by=Z3,
+        tests=(
+            SPIKES,
+            "test_a_step_across_the_minimum_ends_near_it",
+            "test_a_run_that_crosses_goes_on_crossing",
+        ),
+        assumed=(ROOT + " $x > 0$: the other sign is the mirror image. " + INDUCTION),
     ),
     "steady-step": Theorem(
         page="sec_one_name",
