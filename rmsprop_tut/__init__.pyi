@@ -29,7 +29,13 @@ from .core.cycles import (
     two_cycle_eps_outside as two_cycle_eps_outside,
     two_cycle_multiplier as two_cycle_multiplier,
 )
+from .core.drifts import (
+    cyclic_drift as cyclic_drift,
+    cyclic_states as cyclic_states,
+    drift_threshold as drift_threshold,
+)
 from .core.kernels import rmsprop_update_ as rmsprop_update_
+from .core.levels import frozen_level as frozen_level
 from .core.objectives import (
     f_2d as f_2d,
     f_2d_grad as f_2d_grad,
@@ -41,6 +47,9 @@ from .core.relaxation import (
     best_cut as best_cut,
     cut_relaxation as cut_relaxation,
     frustrated_quadratics as frustrated_quadratics,
+from .core.rest_points import (
+    exponential_means as exponential_means,
+    rest_point as rest_point,
 )
 from .core.schedules import (
     constant_rate as constant_rate,
@@ -75,6 +84,10 @@ from .editions import Timer as Timer, numpy as numpy
 from .lab.airfoil import (
     load_airfoil as load_airfoil,
     optimal_loss_ch11 as optimal_loss_ch11,
+)
+from .lab.batches import (
+    airfoil_excess as airfoil_excess,
+    airfoil_optimum as airfoil_optimum,
 )
 from .lab.distributed import (
     compare_workers as compare_workers,
@@ -123,6 +136,7 @@ from .lab.spikes import (
     with_clipped_steps as with_clipped_steps,
 )
 from .lab.steps import library_steps as library_steps
+from .lab.streams import stream_means as stream_means
 from .lab.traffic import (
     bytes_a_step as bytes_a_step,
     network_seconds as network_seconds,

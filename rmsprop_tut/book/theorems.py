@@ -16,6 +16,7 @@ CYCLES = "tests/proofs/test_proofs_cycles.py"
 ROTATED = "tests/proofs/test_proofs_rotated.py"
 EDGE = "tests/proofs/test_proofs_edge.py"
 SPIKES = "tests/proofs/test_proofs_spikes.py"
+NOISE = "tests/proofs/test_proofs_noise.py"
 
 ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
 SYMBOLS = "Nothing but that the symbols are positive."
@@ -634,6 +635,84 @@ THEOREMS = {
             "test_a_run_that_crosses_goes_on_crossing",
         ),
         assumed=(ROOT + " $x > 0$: the other sign is the mirror image. " + INDUCTION),
+    "frozen-level": Theorem(
+        page="sec_noise",
+        title="The level of a frozen state",
+        claim=(
+            r"If $s$ stands still at $\mathrm{E} g^2$ and steps keep $\mathrm{E} x^2$, the mean of "
+            r"$\lambda x^2/2$ is $\frac\eta4\sqrt s$ with $\sqrt s = \frac{\eta\lambda}4 + "
+            r"\sqrt{(\frac{\eta\lambda}4)^2 + \frac{\sigma^2}B}$, and with no other state. There "
+            r"$\eta\lambda/\sqrt s < 2$: it is stable."
+        ),
+        given=r"$\eta, \lambda, \sigma > 0$; noise of mean zero that does not depend on $x$.",
+        proof="{eq}`eq-energy` and {eq}`eq-frozen-level`",
+        by=BOTH,
+        tests=(
+            NOISE,
+            "test_the_level_of_a_frozen_state",
+            "test_there_is_one_level",
+        ),
+        assumed=(
+            "That the state stands still, as it does in the limit of a long memory. Noise of "
+            "mean zero that does not depend on $x$ enters by its variance alone."
+        ),
+    ),
+    "one-threshold": Theorem(
+        page="sec_noise",
+        title="One threshold, and its side",
+        claim=(
+            r"Along gradients $C, -1, \dots, -1$ of period $n$ the states repeat as $s_k = 1 + "
+            r"(C^2-1)\,\gamma^k/(1 + \gamma + \cdots + \gamma^{n-1})$. There is just one "
+            r"$\gamma^*$ in $(0, 1)$ at which RMSProp does not drift. Below it drifts the wrong "
+            "way, above it the right way."
+        ),
+        given=r"$n \ge 3$, $C > n - 1$, $\epsilon = 0$, and gradients that do not depend on $x$.",
+        proof="{eq}`eq-cyclic-states` and {eq}`eq-threshold`",
+        by=BOTH,
+        tests=(
+            NOISE,
+            "test_the_states_of_a_period",
+            "test_each_quotient_falls",
+        ),
+        assumed=(
+            r"That $1 + \gamma + \cdots + \gamma^{n-1}$ and $\gamma^k$ rise with $\gamma$, that a "
+            "sum of falling terms falls, and that what is continuous takes the values between."
+        ),
+    ),
+    "older-state": Theorem(
+        page="sec_noise",
+        title="Divided by the state before, it drifts the right way",
+        claim=(
+            r"Along gradients $C, -1, \dots, -1$ of period $n$ a period of steps that divide by "
+            "the state of the step before leads against the sum of the gradients."
+        ),
+        given=r"$n \ge 2$, $C > n - 1$, $C \ge 1$, $0 \le \gamma < 1$, and states that repeat.",
+        proof="{numref}`sec_noise`, A cure, and its price",
+        by=Z3,
+        tests=(
+            NOISE,
+            "test_an_older_state_drifts_the_right_way",
+            "test_the_smallest_state_meets_the_large_gradient",
+        ),
+        assumed=(ROOT + " That $n - 1$ steps of at most so much add up to so much."),
+    ),
+    "older-cycle": Theorem(
+        page="sec_noise",
+        title="The cycle of an older state",
+        claim=(
+            r"On $\lambda x^2/2$ a step that divides by the state before has the same cycle of two "
+            r"points, where its Jacobian has the determinant $\gamma + 2a(1-\gamma)$ and the trace "
+            r"$1 + \gamma$, $a = 1 - e$. The eigenvalues lie inside the unit circle if and only if "
+            r"$e > \frac12$; for $e < \frac12$ their product is above 1, so the cycle repels."
+        ),
+        given=r"$0 \le \gamma < 1$ and $0 \le e < 1$.",
+        proof="{numref}`sec_noise`, the solution of the third exercise",
+        by=BOTH,
+        tests=(
+            NOISE,
+            "test_the_cycle_of_an_older_state",
+        ),
+        assumed=LINEAR,
     ),
     "steady-step": Theorem(
         page="sec_one_name",

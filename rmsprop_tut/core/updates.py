@@ -121,6 +121,48 @@ def rmsprop_step(
     return x, s
 
 
+def rmsprop_delayed_step(
+    x: Number,
+    s: Number,
+    g: Number,
+    eta: Coefficient,
+    gamma: Coefficient,
+    eps: Coefficient,
+) -> tuple[Number, Number]:
+    r"""One step that divides by the root of the state of the step before.
+
+    .. math::
+
+        x \leftarrow x - \frac{\eta}{\sqrt{s + \epsilon}}\, g, \qquad
+        s \leftarrow \gamma s + (1 - \gamma)\, g^2
+
+    Parameters
+    ----------
+    x, s, g : float or array
+        The coordinate, its leaky average of squared gradients, and its gradient.
+    eta, gamma, eps : float or array
+        Learning rate, fraction of the state kept, and what is added inside the root.
+        Nothing is checked. A state of 0 makes the first step :math:`\eta g/\sqrt\epsilon`.
+
+    Returns
+    -------
+    tuple of float or array
+        ``x, s`` after the step.
+
+    References
+    ----------
+    :cite:t:`Zhou.Zhang.Lu.ea.2019`, who take the state of n steps before.
+
+    Examples
+    --------
+    >>> rmsprop_delayed_step(-5.0, 4.0, -2.0, eta=0.5, gamma=0.75, eps=0.0)
+    (-4.5, 4.0)
+    """
+    x = x - eta / sqrt(s + eps) * g
+    s = leak(s, g * g, gamma)
+    return x, s
+
+
 def rmsprop_corrected_step(
     x: Number,
     s: Number,
