@@ -34,6 +34,11 @@ from .core.drifts import (
     cyclic_states as cyclic_states,
     drift_threshold as drift_threshold,
 )
+from .core.mean_steps import (
+    mean_step as mean_step,
+    sign_times_variance as sign_times_variance,
+)
+from .core.few_bits import rounded as rounded, states_in_bits as states_in_bits
 from .core.kernels import rmsprop_update_ as rmsprop_update_
 from .core.levels import frozen_level as frozen_level
 from .core.objectives import (
@@ -107,6 +112,10 @@ from .lab.grid import (
     rmsprop_losses as rmsprop_losses,
     tuned_losses as tuned_losses,
 )
+from .lab.imbalance import (
+    class_frequencies as class_frequencies,
+    class_losses as class_losses,
+)
 from .lab.networks import cnn as cnn, mlp as mlp, train_classifier as train_classifier
 from .lab.paths import (
     losses_by_rate as losses_by_rate,
@@ -134,6 +143,11 @@ from .lab.spikes import (
     settled_state as settled_state,
     spike_height as spike_height,
     with_clipped_steps as with_clipped_steps,
+from .lab.separable import (
+    classifier_paths as classifier_paths,
+    largest_margins as largest_margins,
+    margin_shares as margin_shares,
+    normalised_path as normalised_path,
 )
 from .lab.steps import library_steps as library_steps
 from .lab.streams import stream_means as stream_means

@@ -17,6 +17,7 @@ ROTATED = "tests/proofs/test_proofs_rotated.py"
 EDGE = "tests/proofs/test_proofs_edge.py"
 SPIKES = "tests/proofs/test_proofs_spikes.py"
 NOISE = "tests/proofs/test_proofs_noise.py"
+EPSILON = "tests/proofs/test_proofs_epsilon.py"
 
 ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
 SYMBOLS = "Nothing but that the symbols are positive."
@@ -713,6 +714,90 @@ THEOREMS = {
             "test_the_cycle_of_an_older_state",
         ),
         assumed=LINEAR,
+    "eps-rules": Theorem(
+        page="sec_epsilon",
+        title="Where ε rules, it is gradient descent",
+        claim=(
+            r"Where $s_t \le c\,\epsilon$, a step is at most $\eta|g|/\sqrt\epsilon$ long, and "
+            r"at least that over $\sqrt{1 + c}$."
+        ),
+        given=r"$0 \le \gamma < 1$, $\epsilon > 0$, $c \ge 0$.",
+        proof="{eq}`eq-epsilon-rules`",
+        by=Z3,
+        tests=(EPSILON, "test_where_epsilon_rules"),
+        assumed=(ROOT + " Both sides are squared."),
+    ),
+    "largest-margins": Theorem(
+        page="sec_epsilon",
+        title="The largest margins of the three points",
+        claim=(
+            r"No line through the origin has a larger margin than 3, if $\|w\|_\infty = 1$, or "
+            r"than $7\sqrt{2/17}$, if $\|w\|_2 = 1$. Both are attained."
+        ),
+        given="The points (1, 3), (2.5, 0.5) and (4, 1).",
+        proof="{numref}`sec_epsilon`, the solution of the second exercise",
+        by=Z3,
+        tests=(EPSILON, "test_the_largest_margins"),
+        assumed="Nothing.",
+    ),
+    "sign-variance": Theorem(
+        page="sec_epsilon",
+        title="Sign times variance",
+        claim=(
+            r"$\operatorname{E} g/\sqrt{\operatorname{E} g^2} = "
+            r"\operatorname{sign}(\mu)/\sqrt{1 + \sigma^2/\mu^2}$."
+        ),
+        given=r"A mean $\mu \ne 0$ and a variance $\sigma^2 > 0$.",
+        proof="{eq}`eq-sign-variance`",
+        by=SYMPY,
+        tests=(EPSILON, "test_sign_times_variance"),
+        assumed=r"That $\operatorname{E} g^2 = \mu^2 + \sigma^2$.",
+    ),
+    "no-other-outside": Theorem(
+        page="sec_epsilon",
+        title="With ε outside too there is no other cycle of two points",
+        claim=(
+            "If $x$ and $s$ return after two steps, the first of them leads from $x$ to $-x$ "
+            "and keeps $s$."
+        ),
+        given=(
+            r"$\epsilon$ outside, $x \ne 0$, $s \ge 0$, $0 \le \gamma < 1$, $e \ge 0$, and not "
+            r"$\gamma = e = 0$."
+        ),
+        proof="{numref}`sec_epsilon`, Rest, or a cycle",
+        by=Z3,
+        tests=(EPSILON, "test_there_is_no_other_cycle_with_epsilon_outside"),
+        assumed=(ROOT + " $x > 0$: the other sign is the mirror image."),
+    ),
+    "forgets": Theorem(
+        page="sec_epsilon",
+        title="Which states in few bits forget",
+        claim=(
+            r"Without a gradient a state of $p$ significant bits falls at each step if $1 - "
+            r"\gamma \ge 1/(2^p + 2)$. Else it stops before it has fallen to its half."
+        ),
+        given=(
+            "$p = 8$ (bfloat16) or 11 (float16), in the range of the normal numbers, one "
+            "rounding an update, to the nearest and of two to the even."
+        ),
+        proof="{numref}`sec_epsilon`, A state in few bits",
+        by=Z3,
+        tests=(EPSILON, "test_which_states_in_few_bits_forget"),
+        assumed=(
+            "The next number below, and which of two is even. That a state which falls by one "
+            "number at a time does not pass over the one that stays is by hand. For every "
+            "significand of both kinds the library's own rounding is tried too."
+        ),
+    ),
+    "rises": Theorem(
+        page="sec_epsilon",
+        title="What raises a state in few bits",
+        claim=r"It rises only if $g^2 \ge s\,(1 + 2^{-p-1}/(1 - \gamma))$.",
+        given="As for the states that forget.",
+        proof="{numref}`sec_epsilon`, A state in few bits",
+        by=Z3,
+        tests=(EPSILON, "test_what_raises_a_state_in_few_bits"),
+        assumed="That the next number above is a unit of the last digit away.",
     ),
     "steady-step": Theorem(
         page="sec_one_name",
