@@ -100,6 +100,7 @@ from .lab.distributed import (
     train_distributed as train_distributed,
 )
 from .lab.edge import edge_record as edge_record, train_full_batch as train_full_batch
+from .lab.family import family_steps as family_steps
 from .lab.fashion import (
     full_fashion_record as full_fashion_record,
     load_fashion_mnist as load_fashion_mnist,

@@ -44,6 +44,8 @@ ORDER = [
     "what_epsilon_chooses",
     "plot_which_line_separates",
     "plot_who_learns_the_rare",
+    "where_it_stands",
+    "plot_divided_by_what",
     "one_name",
     "plot_how_far_apart",
     "what_to_set",
