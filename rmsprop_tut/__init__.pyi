@@ -34,13 +34,13 @@ from .core.drifts import (
     cyclic_states as cyclic_states,
     drift_threshold as drift_threshold,
 )
+from .core.few_bits import rounded as rounded, states_in_bits as states_in_bits
+from .core.kernels import rmsprop_update_ as rmsprop_update_
+from .core.levels import frozen_level as frozen_level
 from .core.mean_steps import (
     mean_step as mean_step,
     sign_times_variance as sign_times_variance,
 )
-from .core.few_bits import rounded as rounded, states_in_bits as states_in_bits
-from .core.kernels import rmsprop_update_ as rmsprop_update_
-from .core.levels import frozen_level as frozen_level
 from .core.objectives import (
     f_2d as f_2d,
     f_2d_grad as f_2d_grad,
@@ -52,6 +52,7 @@ from .core.relaxation import (
     best_cut as best_cut,
     cut_relaxation as cut_relaxation,
     frustrated_quadratics as frustrated_quadratics,
+)
 from .core.rest_points import (
     exponential_means as exponential_means,
     rest_point as rest_point,
@@ -132,6 +133,17 @@ from .lab.races import (
     swing_losses as swing_losses,
     tuned_races as tuned_races,
 )
+from .lab.regression import (
+    optimizer_defaults as optimizer_defaults,
+    train_gluon_regression as train_gluon_regression,
+    train_regression as train_regression,
+)
+from .lab.separable import (
+    classifier_paths as classifier_paths,
+    largest_margins as largest_margins,
+    margin_shares as margin_shares,
+    normalised_path as normalised_path,
+)
 from .lab.spike_networks import (
     leaps as leaps,
     spikes_record as spikes_record,
@@ -144,11 +156,6 @@ from .lab.spikes import (
     settled_state as settled_state,
     spike_height as spike_height,
     with_clipped_steps as with_clipped_steps,
-from .lab.separable import (
-    classifier_paths as classifier_paths,
-    largest_margins as largest_margins,
-    margin_shares as margin_shares,
-    normalised_path as normalised_path,
 )
 from .lab.steps import library_steps as library_steps
 from .lab.streams import stream_means as stream_means
@@ -163,11 +170,6 @@ from .lab.tuning import (
     compare_tuned as compare_tuned,
     log_grid as log_grid,
     tuned_table as tuned_table,
-)
-from .lab.regression import (
-    optimizer_defaults as optimizer_defaults,
-    train_gluon_regression as train_gluon_regression,
-    train_regression as train_regression,
 )
 from .plotting import (
     legend_below as legend_below,

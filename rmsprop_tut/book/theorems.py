@@ -592,6 +592,7 @@ THEOREMS = {
         by=SYMPY,
         tests=(EDGE, "test_no_cycle_attracts_where_our_run_wanders"),
         assumed="What the theorems on the relaxation and on cycles that attract assume.",
+    ),
     "entry-exit": Theorem(
         page="sec_spikes",
         title="The integral of entry and exit",
@@ -637,6 +638,7 @@ THEOREMS = {
             "test_a_run_that_crosses_goes_on_crossing",
         ),
         assumed=(ROOT + " $x > 0$: the other sign is the mirror image. " + INDUCTION),
+    ),
     "frozen-level": Theorem(
         page="sec_noise",
         title="The level of a frozen state",
@@ -715,6 +717,7 @@ THEOREMS = {
             "test_the_cycle_of_an_older_state",
         ),
         assumed=LINEAR,
+    ),
     "eps-rules": Theorem(
         page="sec_epsilon",
         title="Where ε rules, it is gradient descent",
@@ -799,6 +802,161 @@ THEOREMS = {
         by=Z3,
         tests=(EPSILON, "test_what_raises_a_state_in_few_bits"),
         assumed="That the next number above is a unit of the last digit away.",
+    ),
+    "sign-descent": Theorem(
+        page="sec_where_it_stands",
+        title="Without memory all are the sign",
+        claim=(
+            r"With $\gamma = 0$ and $\epsilon = 0$ each step of RMSProp subtracts $\eta "
+            r"\operatorname{sign}(g)$, and so does Rprop whose two factors are 1. From a state of "
+            r"zero, without $\epsilon$, the first step of Rprop, Adagrad, RMSProp, Adam and Lion "
+            r"is a constant times the sign: $\eta$, for RMSProp $\eta/\sqrt{1-\gamma}$."
+        ),
+        given=r"$g \ne 0$, $\eta > 0$, $s \ge 0$; Lion without weight decay.",
+        proof="{numref}`sec_where_it_stands`, The sign, and {eq}`eq-first-step`",
+        by=BOTH,
+        tests=(
+            FAMILY,
+            "test_without_memory_it_is_sign_descent",
+            "test_rprop_with_sizes_that_stay_is_sign_descent",
+            "test_the_first_step_is_the_sign",
+        ),
+        assumed=(
+            ROOT
+            + " In the first steps a positive gradient: the step of a negative one is the "
+            "same, turned round."
+        ),
+    ),
+    "adadelta-units": Theorem(
+        page="sec_where_it_stands",
+        title="Adadelta has the units of the weight",
+        claim=(
+            r"Put $x/c$, $cg$, $c^2 s$ and $u/c^2$ for $x$, $g$, $s$ and $u$, and $c^2\epsilon$ "
+            r"and $\epsilon_x/c^2$ for $\epsilon$ and $\epsilon_x$: after the step the same holds. "
+            r"With $u = 0$ and $\epsilon_x = \eta^2$ the step is RMSProp's, and with "
+            r"$u = \epsilon_x = 0$ there is none."
+        ),
+        given="$c > 0$.",
+        proof="{numref}`sec_where_it_stands`, Units",
+        by=SYMPY,
+        tests=(
+            FAMILY,
+            "test_adadelta_has_the_units_of_x",
+            "test_adadelta_needs_a_start",
+        ),
+        assumed=INDUCTION,
+    ),
+    "decoupled": Theorem(
+        page="sec_where_it_stands",
+        title="A decoupled decay is not divided",
+        claim=(
+            r"AdamW subtracts what Adam does and $\eta\lambda x$. With $\lambda x$ in its gradient "
+            r"instead Adam's first step is $\eta$ long for every $\lambda$."
+        ),
+        given=r"For the first step a state of zero and $\epsilon = 0$.",
+        proof="{numref}`sec_where_it_stands`, Momentum",
+        by=SYMPY,
+        tests=(
+            FAMILY,
+            "test_a_decoupled_decay_is_not_divided",
+        ),
+        assumed=SYMBOLS,
+    ),
+    "amsgrad": Theorem(
+        page="sec_where_it_stands",
+        title="AMSGrad's divisor never falls",
+        claim=(
+            "What AMSGrad divides by is after each step at least what it was, and at least the "
+            "new average; an average alone, as RMSProp's, can fall."
+        ),
+        given=r"$0 \le \beta_2 < 1$ and $s \ge 0$.",
+        proof="{numref}`sec_where_it_stands`, Momentum",
+        by=Z3,
+        tests=(
+            FAMILY,
+            "test_the_divisor_of_amsgrad_never_falls",
+        ),
+        assumed="That NumPy's maximum of two numbers is the larger.",
+    ),
+    "lion": Theorem(
+        page="sec_where_it_stands",
+        title="Lion with one beta",
+        claim=(
+            r"With $\beta_1 = \beta_2$ Lion subtracts $\eta$ times the sign of the average that it "
+            "keeps."
+        ),
+        given="No weight decay.",
+        proof="{numref}`sec_where_it_stands`, And back to the sign",
+        by=SYMPY,
+        tests=(
+            FAMILY,
+            "test_lion_with_one_beta_is_the_sign_of_momentum",
+        ),
+        assumed="That NumPy's sign of a number is SymPy's.",
+    ),
+    "both-sides": Theorem(
+        page="sec_where_it_stands",
+        title="Shampoo's first step is Muon's",
+        claim=(
+            r"From states of zero both subtract $\eta\, U V^\top$ of $G = U \Sigma V^\top$. Of two "
+            "by two with a determinant above zero that is the matrix of {eq}`eq-factor`."
+        ),
+        given="$G$ has full rank.",
+        proof="{eq}`eq-both-sides`",
+        by=SYMPY,
+        tests=(
+            FAMILY,
+            "test_the_first_step_of_shampoo_is_that_of_muon",
+            "test_the_orthogonal_factor_by_hand",
+        ),
+        assumed=(
+            "The machine does it for all matrices of two by two with a determinant above zero, as "
+            "two turns, by any angles but half a turn, and two singular values; the text for all. "
+            "The fourth roots and the orthogonal factor are given to the steps, and shown to be "
+            "what they have to be; that a positive definite matrix has one such root, and an "
+            "invertible one one such factor."
+        ),
+    ),
+    "diagonal": Theorem(
+        page="sec_where_it_stands",
+        title="On diagonal matrices",
+        claim=(
+            "If all gradients are diagonal, Shampoo's step is Adagrad's of the entries, and Muon's "
+            r"is $\eta$ times the signs of the momentum's."
+        ),
+        given=r"No $\epsilon$, and no entry of zero on the diagonal of the sums or the momentum.",
+        proof="{numref}`sec_where_it_stands`, From both sides",
+        by=SYMPY,
+        tests=(
+            FAMILY,
+            "test_on_a_diagonal_shampoo_is_adagrad",
+            "test_on_a_diagonal_muon_is_the_sign",
+        ),
+        assumed=(
+            "Two by two; each entry obeys its own rule. That a matrix has one factor that is "
+            "orthogonal and leaves a positive definite one. " + INDUCTION
+        ),
+    ),
+    "newton-schulz": Theorem(
+        page="sec_where_it_stands",
+        title="Where Muon's singular values go",
+        claim=(
+            r"A step of the polynomial puts $a\sigma + b\sigma^3 + c\sigma^5$ for each singular "
+            "value and keeps $U$ and $V$. With Muon's coefficients it maps the numbers from 0.68 "
+            "to 1.14 to numbers between them, and 1 to 0.701."
+        ),
+        given="None.",
+        proof="{numref}`sec_where_it_stands`, From both sides",
+        by=BOTH,
+        tests=(
+            FAMILY,
+            "test_newton_schulz_changes_singular_values_alone",
+            "test_newton_schulz_ends_between_two_bounds",
+        ),
+        assumed=(
+            "The first part of two by two with a determinant above zero, as two turns, by any "
+            "angles but half a turn, and two singular values."
+        ),
     ),
     "steady-step": Theorem(
         page="sec_one_name",
@@ -1006,161 +1164,6 @@ THEOREMS = {
             "test_adam_without_momentum_is_rmsprop",
         ),
         assumed=SYMBOLS,
-    ),
-    "sign-descent": Theorem(
-        page="sec_where_it_stands",
-        title="Without memory all are the sign",
-        claim=(
-            r"With $\gamma = 0$ and $\epsilon = 0$ each step of RMSProp subtracts $\eta "
-            r"\operatorname{sign}(g)$, and so does Rprop whose two factors are 1. From a state of "
-            r"zero, without $\epsilon$, the first step of Rprop, Adagrad, RMSProp, Adam and Lion "
-            r"is a constant times the sign: $\eta$, for RMSProp $\eta/\sqrt{1-\gamma}$."
-        ),
-        given=r"$g \ne 0$, $\eta > 0$, $s \ge 0$; Lion without weight decay.",
-        proof="{numref}`sec_where_it_stands`, The sign, and {eq}`eq-first-step`",
-        by=BOTH,
-        tests=(
-            FAMILY,
-            "test_without_memory_it_is_sign_descent",
-            "test_rprop_with_sizes_that_stay_is_sign_descent",
-            "test_the_first_step_is_the_sign",
-        ),
-        assumed=(
-            ROOT
-            + " In the first steps a positive gradient: the step of a negative one is the "
-            "same, turned round."
-        ),
-    ),
-    "adadelta-units": Theorem(
-        page="sec_where_it_stands",
-        title="Adadelta has the units of the weight",
-        claim=(
-            r"Put $x/c$, $cg$, $c^2 s$ and $u/c^2$ for $x$, $g$, $s$ and $u$, and $c^2\epsilon$ "
-            r"and $\epsilon_x/c^2$ for $\epsilon$ and $\epsilon_x$: after the step the same holds. "
-            r"With $u = 0$ and $\epsilon_x = \eta^2$ the step is RMSProp's, and with "
-            r"$u = \epsilon_x = 0$ there is none."
-        ),
-        given="$c > 0$.",
-        proof="{numref}`sec_where_it_stands`, Units",
-        by=SYMPY,
-        tests=(
-            FAMILY,
-            "test_adadelta_has_the_units_of_x",
-            "test_adadelta_needs_a_start",
-        ),
-        assumed=INDUCTION,
-    ),
-    "decoupled": Theorem(
-        page="sec_where_it_stands",
-        title="A decoupled decay is not divided",
-        claim=(
-            r"AdamW subtracts what Adam does and $\eta\lambda x$. With $\lambda x$ in its gradient "
-            r"instead Adam's first step is $\eta$ long for every $\lambda$."
-        ),
-        given=r"For the first step a state of zero and $\epsilon = 0$.",
-        proof="{numref}`sec_where_it_stands`, Momentum",
-        by=SYMPY,
-        tests=(
-            FAMILY,
-            "test_a_decoupled_decay_is_not_divided",
-        ),
-        assumed=SYMBOLS,
-    ),
-    "amsgrad": Theorem(
-        page="sec_where_it_stands",
-        title="AMSGrad's divisor never falls",
-        claim=(
-            "What AMSGrad divides by is after each step at least what it was, and at least the "
-            "new average; an average alone, as RMSProp's, can fall."
-        ),
-        given=r"$0 \le \beta_2 < 1$ and $s \ge 0$.",
-        proof="{numref}`sec_where_it_stands`, Momentum",
-        by=Z3,
-        tests=(
-            FAMILY,
-            "test_the_divisor_of_amsgrad_never_falls",
-        ),
-        assumed="That NumPy's maximum of two numbers is the larger.",
-    ),
-    "lion": Theorem(
-        page="sec_where_it_stands",
-        title="Lion with one beta",
-        claim=(
-            r"With $\beta_1 = \beta_2$ Lion subtracts $\eta$ times the sign of the average that it "
-            "keeps."
-        ),
-        given="No weight decay.",
-        proof="{numref}`sec_where_it_stands`, And back to the sign",
-        by=SYMPY,
-        tests=(
-            FAMILY,
-            "test_lion_with_one_beta_is_the_sign_of_momentum",
-        ),
-        assumed="That NumPy's sign of a number is SymPy's.",
-    ),
-    "both-sides": Theorem(
-        page="sec_where_it_stands",
-        title="Shampoo's first step is Muon's",
-        claim=(
-            r"From states of zero both subtract $\eta\, U V^\top$ of $G = U \Sigma V^\top$. Of two "
-            "by two with a determinant above zero that is the matrix of {eq}`eq-factor`."
-        ),
-        given="$G$ has full rank.",
-        proof="{eq}`eq-both-sides`",
-        by=SYMPY,
-        tests=(
-            FAMILY,
-            "test_the_first_step_of_shampoo_is_that_of_muon",
-            "test_the_orthogonal_factor_by_hand",
-        ),
-        assumed=(
-            "The machine does it for all matrices of two by two with a determinant above zero, as "
-            "two turns, by any angles but half a turn, and two singular values; the text for all. "
-            "The fourth roots and the orthogonal factor are given to the steps, and shown to be "
-            "what they have to be; that a positive definite matrix has one such root, and an "
-            "invertible one one such factor."
-        ),
-    ),
-    "diagonal": Theorem(
-        page="sec_where_it_stands",
-        title="On diagonal matrices",
-        claim=(
-            "If all gradients are diagonal, Shampoo's step is Adagrad's of the entries, and Muon's "
-            r"is $\eta$ times the signs of the momentum's."
-        ),
-        given=r"No $\epsilon$, and no entry of zero on the diagonal of the sums or the momentum.",
-        proof="{numref}`sec_where_it_stands`, From both sides",
-        by=SYMPY,
-        tests=(
-            FAMILY,
-            "test_on_a_diagonal_shampoo_is_adagrad",
-            "test_on_a_diagonal_muon_is_the_sign",
-        ),
-        assumed=(
-            "Two by two; each entry obeys its own rule. That a matrix has one factor that is "
-            "orthogonal and leaves a positive definite one. " + INDUCTION
-        ),
-    ),
-    "newton-schulz": Theorem(
-        page="sec_where_it_stands",
-        title="Where Muon's singular values go",
-        claim=(
-            r"A step of the polynomial puts $a\sigma + b\sigma^3 + c\sigma^5$ for each singular "
-            "value and keeps $U$ and $V$. With Muon's coefficients it maps the numbers from 0.68 "
-            "to 1.14 to numbers between them, and 1 to 0.701."
-        ),
-        given="None.",
-        proof="{numref}`sec_where_it_stands`, From both sides",
-        by=BOTH,
-        tests=(
-            FAMILY,
-            "test_newton_schulz_changes_singular_values_alone",
-            "test_newton_schulz_ends_between_two_bounds",
-        ),
-        assumed=(
-            "The first part of two by two with a determinant above zero, as two turns, by any "
-            "angles but half a turn, and two singular values."
-        ),
     ),
 }
 

@@ -8,8 +8,8 @@ import z3
 from machine import different, options, proved, refuted, same, square
 
 from rmsprop_tut.core.conventions import convention_step
-from rmsprop_tut.core.mean_steps import sign_times_variance
 from rmsprop_tut.core.few_bits import rounded
+from rmsprop_tut.core.mean_steps import sign_times_variance
 from rmsprop_tut.core.updates import rmsprop_step
 from rmsprop_tut.lab.separable import POINTS, largest_margins
 

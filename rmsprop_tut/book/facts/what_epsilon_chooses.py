@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 
 from ..._types import Array
-from ...core.mean_steps import mean_step, sign_times_variance
 from ...core.few_bits import states_in_bits
+from ...core.mean_steps import mean_step, sign_times_variance
 from ...lab.imbalance import class_frequencies, class_losses
 from ...lab.separable import (
     classifier_paths,
