@@ -44,6 +44,6 @@ def test_states_follow_one_another():
     g = np.random.default_rng(0).standard_normal(50)
     states = d2l.states_in_bits(g, [0.9, 0.9], [8, 53])
     for t in range(50):
-        exact = 0.9 * states[t] + (1 - 0.9) * g[t] * g[t]
+        exact = 0.9 * states[t] + (1 - 0.9) * (g[t] * g[t])
         assert states[t + 1, 0] == d2l.rounded(exact[0], 8)
     assert states[1:, 1] == pytest.approx(np.array(d2l.leaky_average(g**2, 0.9)))

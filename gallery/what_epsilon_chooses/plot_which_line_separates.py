@@ -50,8 +50,8 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# Without ε the run keeps to one line. With any other it turns to the other line, once its
-# gradients are below the root of ε, and slowly.
+# Without ε the run keeps to one line. With each of the others it turns towards the other, when
+# its gradients come down to the root of ε, and slowly.
 
 for e, w in zip(eps, paths[-1], strict=True):
     print(f"eps = {e:5g}: at the end {np.degrees(np.arctan2(w[1], w[0])):.1f} degrees")

@@ -1,11 +1,14 @@
 """Numbers of few significant bits, and a state that is kept in them."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from .._arrays import floats, spread, wholes
 from .._checks import FINITE, FRACTION, checked, unchecked
 from .._types import Array
+from .averages import leak
 
 
 @checked(values=spread(FINITE), bits=wholes(53))
@@ -65,9 +68,9 @@ def states_in_bits(
     array([[0.25 , 0.865],
            [0.25 , 0.117]])
     """
+    gamma: Any
     gamma, kept = np.broadcast_arrays(np.asarray(gammas, dtype=float), bits)
     states = np.zeros((len(np.asarray(gradients)) + 1, *gamma.shape))
     for t, g in enumerate(np.asarray(gradients, dtype=float)):
-        exact = gamma * states[t] + (1 - gamma) * g * g
-        states[t + 1] = _rounded(exact, kept)
+        states[t + 1] = _rounded(leak(states[t], g * g, gamma), kept)
     return states
