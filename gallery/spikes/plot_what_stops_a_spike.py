@@ -50,7 +50,8 @@ for gamma, marker in ((0.9, "o"), (0.99, "s")):
 ax.loglog(etas, (etas / 0.4) ** 2, color="0.3", label="the cycle's loss")
 ax.set(xlabel="learning rate from there on", ylabel="highest loss / cycle's at 0.4")
 ax.set_title("Spikes fall with η, and are lower for smaller γ")
-ax.xaxis.set_major_formatter("{x:g}")
+ax.set_xticks([0.05, 0.1, 0.2, 0.4], ["0.05", "0.1", "0.2", "0.4"], minor=False)
+ax.minorticks_off()
 d2l.legend_below(ax)
 d2l.plt.show()
 
