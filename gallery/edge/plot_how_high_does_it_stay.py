@@ -34,8 +34,8 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# With a memory of two steps all runs end in a cycle between corners. From three on none does: no
-# cycle attracts there.
+# A cycle between corners attracts where less than the whole of a deviation is left after a step.
+# With a memory of two steps one of the three does, with ten none.
 
 for sigma in d2l.sign_cycles(H):
     left = [d2l.sign_cycle_multiplier(H, sigma, gamma) for gamma in (0.5, 0.9)]
@@ -62,7 +62,9 @@ seen = np.array(points[8000::2])
 in_plane = seen @ np.array([[1, 0], [-0.5, 0.75**0.5], [-0.5, -(0.75**0.5)]]) * 2 / 3
 _, ax = d2l.plt.subplots()
 ax.plot(*in_plane.T, ".", markersize=2, label="each second step")
-ax.set(xlabel="along the plane", ylabel="along the plane, across", aspect="equal")
+ax.set(
+    xlabel="in the plane / (η/2)", ylabel="likewise, at right angles", aspect="equal"
+)
 ax.set_title("It wanders in the plane of the relaxation")
 d2l.plt.show()
 

@@ -273,8 +273,8 @@ def sharpness(
 def edge_record() -> tuple[dict[tuple[float, int], EdgeRun], dict[str, Any]]:
     """Return longer runs of :func:`train_full_batch`, and where and when they were made.
 
-    They are what was measured once; this function trains nothing.
-    ``python -m rmsprop_tut.datasets.make_edge_record`` makes them.
+    They are what was measured once; this function trains nothing. The script
+    ``make_edge_record.py`` beside the record made them.
 
     Returns
     -------
