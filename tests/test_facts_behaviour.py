@@ -373,6 +373,8 @@ def test_a_flat_minimum_draws_in():
     assert tuple(map(text, names)) == ("0.974", "0.974")
     before, after = power_run(4, "0.9")[-2:]
     assert value(names[1]) == pytest.approx(float(after / before), rel=1e-6)
+    assert text("end_of_quartic_09") == "0.000"
+    assert value("end_of_quartic_09") == pytest.approx(abs(float(after)), rel=1e-6)
     assert value(names[0]) ** 4 == pytest.approx(0.9)
     for gamma in (1 / 16 - 1e-4, 1 / 16 + 1e-4):
         v = 1 - gamma**0.25

@@ -536,6 +536,12 @@ def end_of_quartic_01() -> float:
 
 
 @fact(".3f")
+def end_of_quartic_09() -> float:
+    """At γ = 0.9 it ends at 0.000."""
+    return abs(power_run(4, GAMMA)[-1])
+
+
+@fact(".3f")
 def quartic_shrinks() -> float:
     """On x⁴ at γ = 0.9 a step leaves the fourth root of γ, 0.974."""
     return math.sqrt(math.sqrt(GAMMA))
