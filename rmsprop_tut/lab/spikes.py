@@ -138,9 +138,10 @@ def noisy_exits(
 
     Returns
     -------
-    curvatures, distances : numpy.ndarray, shape (runs,)
-        The largest curvature of each run, and the largest distance after it has passed 2, in
-        units of :math:`\eta/2`.
+    curvatures : numpy.ndarray, shape (runs,)
+        The largest curvature of each run.
+    distances : numpy.ndarray, shape (runs,)
+        The largest distance after the curvature has passed 2, in units of :math:`\eta/2`.
 
     See Also
     --------
@@ -174,7 +175,7 @@ def settled_state(update: Update) -> State:
     Returns
     -------
     tuple of float
-        x1, x2 and the state.
+        The coordinates x1 and x2, and the state.
 
     Raises
     ------
