@@ -40,7 +40,7 @@ turn = np.array([[0.6, -0.8], [0.8, 0.6]])
 plain, turned = d2l.family_steps(gradients), d2l.family_steps(turn @ gradients)
 for name, steps in plain.items():
     apart = np.abs(turn.T @ turned[name] - steps).max()
-    print(f"{name:8s} {apart:.0e}")
+    print(f"{name:8s} {apart:.2f}")
 
 # %%
 # Those of Shampoo and Muon are, up to rounding. To the others a turn is another problem. Muon
@@ -64,5 +64,5 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# Muon's lifts small values in five steps to where large ones are, and leaves none at 1. The
-# classical one goes to 1, and is slow to begin.
+# Muon's lifts values of a few thousandths in five steps to where large ones are, and leaves hardly
+# one at 1. The classical one goes to 1, and is slow to begin.
