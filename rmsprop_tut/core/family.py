@@ -17,12 +17,12 @@ from .updates import Coefficient, sqrt
 
 def rprop_step(
     x: Number,
-    size: Number,
+    size: Any,
     before: Number,
     g: Number,
     up: float = 1.2,
     down: float = 0.5,
-) -> tuple[Number, Number, Number]:
+) -> tuple[Number, Any, Number]:
     r"""One step of Rprop: each coordinate has a size of step, which its gradient's signs change.
 
     .. math::
@@ -64,8 +64,7 @@ def rprop_step(
     -4.75 0.25 -0.1
     """
     agree = np.sign(before * g)
-    factor: Any = np.where(agree > 0, up, np.where(agree < 0, down, 1.0))
-    size = size * factor
+    size = size * np.where(agree > 0, up, np.where(agree < 0, down, 1.0))
     x = x - size * np.sign(g)
     return x, size, g
 
@@ -403,7 +402,7 @@ def muon_step(
 
 def quintic(
     matrix: Array, a: float = 3.4445, b: float = -4.7750, c: float = 2.0315
-) -> Array:
+) -> Any:
     r"""One step of Muon's Newton-Schulz iteration, a polynomial of the singular values.
 
     .. math:: X \leftarrow a X + b\, X X^\top X + c\, (X X^\top)^2 X
@@ -429,6 +428,5 @@ def quintic(
     >>> print(f"{quintic(np.array([[1.0]])).item():.3f}")
     0.701
     """
-    square: Any = matrix @ matrix.T
-    step: Array = matrix * a + (square * b + square @ square * c) @ matrix
-    return step
+    square = matrix @ matrix.T
+    return matrix * a + (square * b + square @ square * c) @ matrix
