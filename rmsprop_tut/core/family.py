@@ -306,10 +306,12 @@ def shampoo_step(
 
     Parameters
     ----------
-    x, g : numpy.ndarray, shape (m, n)
-        The matrix and its gradient.
+    x : numpy.ndarray, shape (m, n)
+        The matrix.
     left, right : numpy.ndarray, shape (m, m) and (n, n)
         The sums so far; the paper begins with ε times the unit matrices.
+    g : numpy.ndarray, shape (m, n)
+        The gradient.
     eta : float
         Learning rate. Nothing is checked.
 
