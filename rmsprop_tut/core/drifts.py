@@ -62,8 +62,12 @@ def cyclic_drift(
 
     Parameters
     ----------
-    large, period, gamma
-        As in :func:`cyclic_states`.
+    large : float
+        C, the size of the large gradient, positive and finite.
+    period : int
+        n, at least 2.
+    gamma : float
+        Fraction of the state kept, in [0, 1]; 1 stands for its limit.
     delayed : bool
         Whether to divide by the root of the state of the step before.
 
@@ -101,7 +105,7 @@ def drift_threshold(large: float, period: int) -> float:
     large : float
         C, above ``period - 1``.
     period : int
-        n, at least 3. (With 2 it never drifts the wrong way.)
+        n, at least 3: with 2 it never drifts the wrong way.
 
     Returns
     -------

@@ -38,8 +38,10 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
 
     Returns
     -------
-    values, chances : numpy.ndarray, shape (80,)
-        Gauss's nodes and weights in the root of the value. The chances sum to 1.
+    values : numpy.ndarray, shape (80,)
+        What a mean may be: Gauss's nodes in its root.
+    chances : numpy.ndarray, shape (80,)
+        How likely each is. They sum to 1.
 
     Examples
     --------
@@ -127,7 +129,7 @@ def rest_point(values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float) -> f
     Returns
     -------
     float
-        A zero of :func:`mean_step`, by bisection. That there is no other is open.
+        A zero of :func:`.mean_step`, by bisection. That there is no other is open.
 
     Examples
     --------
