@@ -690,7 +690,7 @@ THEOREMS = {
             r"Along gradients $C, -1, \dots, -1$ of period $n$ a period of steps that divide by "
             "the state of the step before leads against the sum of the gradients."
         ),
-        given=r"$n \ge 2$, $C > n - 1$, $C \ge 1$, $0 \le \gamma < 1$, and states that repeat.",
+        given=r"$n \ge 2$, $C > n - 1$, $0 \le \gamma < 1$, and states that repeat.",
         proof="{numref}`sec_noise`, A cure, and its price",
         by=Z3,
         tests=(

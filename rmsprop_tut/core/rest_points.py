@@ -43,6 +43,11 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
     chances : numpy.ndarray, shape (80,)
         How likely each is. They sum to 1.
 
+    Notes
+    -----
+    So many values stand for the law's density where the state is seldom tiny: points of rest
+    are right to three digits from γ = 0.3 on.
+
     Examples
     --------
     >>> values, chances = exponential_means(10)
