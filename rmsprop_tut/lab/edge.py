@@ -80,7 +80,7 @@ def network_gradient(
     Returns
     -------
     loss : float or complex
-        f.
+        The mean of half the squared errors, f.
     gradient : numpy.ndarray, shape (241,)
         Its derivative with respect to each weight.
 
@@ -279,7 +279,7 @@ def edge_record() -> tuple[dict[tuple[float, int], EdgeRun], dict[str, Any]]:
     Returns
     -------
     runs : dict
-        An :class:`EdgeRun` by γ and seed, with five digits.
+        An :class:`.EdgeRun` by γ and seed, with five digits.
     made : dict
         ``processor``, ``cores`` and ``date``.
 
