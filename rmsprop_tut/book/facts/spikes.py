@@ -359,11 +359,15 @@ def floor_peak_run() -> float:
 
 
 @fact("s")
-def spikes_where() -> str:
-    """The record names the machine, its cores and the date."""
-    record = spikes_record()
-    day = datetime.date.fromisoformat(record["date"])
-    return f"{record['processor']}, {record['cores']} cores, {day:%-d %B %Y}"
+def spikes_processor() -> str:
+    """The record names the processor."""
+    return str(spikes_record()["processor"])
+
+
+@fact("s")
+def spikes_day() -> str:
+    """The record names the day."""
+    return f"{datetime.date.fromisoformat(spikes_record()['date']):%-d %B %Y}"
 
 
 def of_gamma(what: str, gamma: float) -> list[Any]:
