@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PROOFS = sorted((ROOT / "tests" / "proofs").glob("test_*.py"))
 PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("_solutions/*.md")])
-GREEN, RED = {"proved", "same", "zero"}, {"refuted", "different", "raises"}
+GREEN = {"proved", "same", "zero", "closed"}
+RED = {"refuted", "different", "raises", "left_open"}
 LEADS = re.compile(r"\{proved\}`(?:[^`<]*<)?([\w-]+)>?`")
 CITED = "{cite"  # a claim that others proved
 
@@ -85,6 +86,7 @@ def test_what_proves_it(name):
     assert bool(names & {"same", "zero"}) == (
         theorem.by in (theorems.SYMPY, theorems.BOTH)
     )
+    assert ("closed" in names) == (theorem.by == theorems.INTERVALS)
 
 
 def test_the_page_lists_each_theorem():

@@ -46,6 +46,8 @@ ORDER = [
     "plot_who_learns_the_rare",
     "where_it_stands",
     "plot_divided_by_what",
+    "from_anywhere",
+    "plot_from_which_starts",
     "one_name",
     "plot_how_far_apart",
     "what_to_set",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 Z3, SYMPY = "z3", "SymPy"
 BOTH = "SymPy and z3"
+INTERVALS = "interval arithmetic"
 SAMPLES = "none: by hand, and tested on samples"
 
 AVERAGES = "tests/proofs/test_proofs_averages.py"
@@ -19,6 +20,8 @@ SPIKES = "tests/proofs/test_proofs_spikes.py"
 NOISE = "tests/proofs/test_proofs_noise.py"
 EPSILON = "tests/proofs/test_proofs_epsilon.py"
 FAMILY = "tests/proofs/test_proofs_family.py"
+ANYWHERE = "tests/proofs/test_proofs_anywhere.py"
+EVERYWHERE = "tests/proofs/test_proofs_everywhere.py"
 
 ROOT = r"A root is a number $r \ge 0$ whose square is what stands under it."
 SYMBOLS = "Nothing but that the symbols are positive."
@@ -956,6 +959,130 @@ THEOREMS = {
         assumed=(
             "The first part of two by two with a determinant above zero, as two turns, by any "
             "angles but half a turn, and two singular values."
+    "landing": Theorem(
+        page="sec_from_anywhere",
+        title="What lands on the minimum",
+        claim=(
+            r"A step from $x \ne 0$ leads to the minimum if and only if $s' + e = 4$: from $p = "
+            r"s = \frac72$, for one, at $\gamma = e = \frac12$."
+        ),
+        given=r"$0 \le \gamma < 1$, $0 < e < 1$, $s \ge 0$.",
+        proof="{numref}`sec_from_anywhere`, Not every one",
+        by=Z3,
+        tests=(ANYWHERE, "test_what_lands_on_the_minimum"),
+        assumed=ROOT,
+    ),
+    "rare": Theorem(
+        page="sec_from_anywhere",
+        title="Few starts land there",
+        claim=r"The map of $s$ and $p$ has the determinant $\gamma(1 - 2/r')^2$.",
+        given=r"$s, p, e > 0$, $0 < \gamma < 1$.",
+        proof="{numref}`sec_from_anywhere`, Not every one",
+        by=SYMPY,
+        tests=(ANYWHERE, "test_few_starts_land_there"),
+        assumed=(
+            "By hand: a map that can be inverted near each point takes nothing with an area "
+            "into a set without, and a union of countably many sets without area has none."
+        ),
+    ),
+    "trap": Theorem(
+        page="sec_from_anywhere",
+        title="A trap",
+        claim=(
+            r"If $r' < 2$ then $\sqrt{h}\,|x'| + r' \le 2$, $x'$ has the other sign than $x$, "
+            r"and $r'' < 2$. If $r' \ge 2$ then $0 \le x' < x$ for $x > 0$, and $x$ shrinks at "
+            r"any point with $s = x^2$, where it would have to stop."
+        ),
+        given=r"$0 \le \gamma < 1$, $0 < e < 1$, $s \ge 0$, $x \ne 0$.",
+        proof="{eq}`eq-trap`",
+        by=Z3,
+        tests=(
+            ANYWHERE,
+            "test_what_is_inside_stays_inside",
+            "test_what_is_outside_comes_inside",
+        ),
+        assumed=(
+            ROOT
+            + " By hand: what falls and stays above zero has a limit, and a step is continuous."
+        ),
+    ),
+    "interval": Theorem(
+        page="sec_from_anywhere",
+        title="Without memory",
+        claim=(
+            r"At $\gamma = 0$ a step maps $0 \le p \le 4 - e$ into itself, and $p' = p > 0$ only "
+            r"at $p = 1 - e$."
+        ),
+        given=r"$0 < e < 1$.",
+        proof="{numref}`sec_from_anywhere`, Without memory",
+        by=Z3,
+        tests=(ANYWHERE, "test_without_memory_an_interval_is_mapped_into_itself"),
+        assumed=(
+            ROOT
+            + " That every run then converges is Coppel's theorem, with {proved}`no-other-cycle`."
+        ),
+    ),
+    "energy": Theorem(
+        page="sec_from_anywhere",
+        title="What a step changes of the energy",
+        claim=(
+            r"$\Delta V \le p\,(\mathrm{e}^{-\varphi} - 1 + \varphi) - \varphi\,(s' - a)$, with "
+            r"$\varphi = \varphi(s')$."
+        ),
+        given=r"$r < 2$ before and after the step, $0 < \gamma < 1$, $0 < e < 1$, $p > 0$.",
+        proof="{eq}`eq-energy-falls`",
+        by=SYMPY,
+        tests=(ANYWHERE, "test_the_energy_s_change"),
+        assumed="That a convex function lies above its tangents.",
+    ),
+    "normal-units": Theorem(
+        page="sec_from_anywhere",
+        title="What the computation by intervals rests on",
+        claim=(
+            r"In units of the cycle a step is {eq}`eq-normal`. $u'$ is linear in $\gamma$ and in "
+            r"$e$, and $y'$ concave in $y$. In the triangle $u'$ is at most the larger of $4\gamma "
+            r"+ he$ and $e + (2 - \sqrt e)^2$, both below 4. A deviation $z$ from the cycle "
+            r"becomes $M(z)z$. While $y \le y_1 < 1$ $u$ falls towards $e + (1-e)y_1^2 < 1$ or "
+            r"below, and where $u' < 1$ $y$ grows."
+        ),
+        given=r"$0 \le \gamma < 1$, $0 < e < 1$.",
+        proof="{numref}`sec_from_anywhere`, All starts at once",
+        by=BOTH,
+        tests=(
+            EVERYWHERE,
+            "test_in_units_of_the_cycle",
+            "test_where_a_cell_is_mapped",
+            "test_how_high_the_root_is",
+            "test_what_a_step_makes_of_a_deviation",
+            "test_which_forms_are_positive",
+            "test_no_run_stays_in_the_first_row",
+        ),
+        assumed=ROOT,
+    ),
+    "everywhere": Theorem(
+        page="sec_from_anywhere",
+        title="Every run ends in the cycle",
+        claim=(
+            r"Every run with $x \ne 0$ ends in the cycle of two points, unless it lands on the "
+            "minimum."
+        ),
+        given=(
+            r"$0.899 \le \gamma \le 0.901$ and $10^{-6} \le e \le 10^{-3}$, which holds the "
+            "chapter's parameters in both coordinates; and $(\\gamma, e)$ in any of the boxes in "
+            "the record of {numref}`sec_from_anywhere`."
+        ),
+        proof="{numref}`sec_from_anywhere`, All starts at once",
+        by=INTERVALS,
+        tests=(
+            EVERYWHERE,
+            "test_the_chapter_s_parameters",
+            "test_a_box_and_its_broken_twin",
+        ),
+        assumed=(
+            "IEEE 754: that each operation of NumPy is rounded to a nearest number. That the "
+            "program does what the steps in the text say. The tests close the boxes of "
+            "the chapter and of the twin; the others were closed when the record was made, and "
+            "some of them are closed again in another test."
         ),
     ),
     "steady-step": Theorem(

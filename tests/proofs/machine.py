@@ -12,6 +12,8 @@ import pytest
 import sympy
 import z3
 
+from rmsprop_tut.lab.everywhere import close
+
 SECONDS = 20  # then z3 has found nothing, which is no proof
 PLAIN = {
     **{"eps_inside": True, "centred": False, "momentum": 0, "rate_inside": True},
@@ -85,3 +87,15 @@ def positive(names):
 def square(value):
     """Return a product, which z3 prefers to a power."""
     return value * value
+
+
+def closed(box, **options):
+    """Show by intervals that for all parameters of a box every run ends in the cycle."""
+    if not close(box, **options).closed:
+        raise NotProvedError(str(box))
+
+
+def left_open(box, **options):
+    """Show that a broken twin of a closed box goes red: cells are left."""
+    with pytest.raises(NotProvedError):
+        closed(box, **options)
