@@ -5,6 +5,7 @@ import pytest
 import slow_everywhere as slow
 from mpmath import iv
 
+from rmsprop_tut.book.facts.from_anywhere import chapter_closing
 from rmsprop_tut.core.cycles import scaled_epsilon
 from rmsprop_tut.core.normal import next_distance, next_root
 from rmsprop_tut.core.updates import rmsprop_step
@@ -77,12 +78,12 @@ def test_images_of_the_chapter_s_cells():
 
     They hold the true image as ours do; so ours are no wider than needed, nor too narrow.
     """
-    rng, closing = np.random.default_rng(1), close(CHAPTER)
+    rng, closing = np.random.default_rng(1), chapter_closing()
     box = Box((0.9, 0.9), (6.25e-4, 6.25e-4))
     parameters = iv.mpf(0.9), iv.mpf(6.25e-4), highest(box)
     for level in closing.levels:
         i, j = np.nonzero(level.tried)
-        for k in rng.choice(i.size, 8, replace=False):
+        for k in rng.choice(i.size, 5, replace=False):
             y, u = sides(level.rows, i[[k]]), sides(level.columns, j[[k]])
             (ours, ours_u), theirs = (
                 image(y, u, box),

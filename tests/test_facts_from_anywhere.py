@@ -102,8 +102,8 @@ def test_what_the_record_says():
     assert text("record_closed") == str(len(closed))
     assert text("record_open") == str(len(record["open"]))
     assert float(text("record_minutes")) == round(record["seconds"] / 60)
-    assert record["processor"] in text("record_where")
-    assert record["date"][:4] in text("record_where")
+    assert record["processor"] == text("record_machine")
+    assert record["date"][:4] in text("record_day")
 
 
 def test_no_gap_in_the_record():

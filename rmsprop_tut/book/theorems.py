@@ -1079,7 +1079,8 @@ THEOREMS = {
             "test_a_box_and_its_broken_twin",
         ),
         assumed=(
-            "IEEE 754: that each operation of NumPy is rounded to a nearest number. That the "
+            "IEEE 754: that each operation of NumPy is rounded to a nearest number. The ends of "
+            "a box are the floating-point numbers next to the decimals. That the "
             "program does what the steps in the text say. The tests close the boxes of "
             "the chapter and of the twin; the others were closed when the record was made, and "
             "some of them are closed again in another test."

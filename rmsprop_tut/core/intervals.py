@@ -19,7 +19,8 @@ class Interval:
     """All numbers from ``lo`` to ``hi``, or an array of such intervals.
 
     Every operation returns an interval that holds the exact result for each choice of numbers
-    from its operands. Plain numbers and arrays stand for themselves, exactly.
+    from its operands. Plain numbers and arrays stand for themselves, exactly. That needs
+    IEEE 754's rounding to nearest, with gradual underflow where results are that small.
 
     Parameters
     ----------

@@ -235,12 +235,13 @@ class Region:
         return bool(np.all(Q[0][0].lo > 0) and np.all(determinant.lo > 0))
 
     def within(self, y: float, u: float) -> bool:
-        """Show that the region lies between -y and y, -u and u."""
+        """Show that the form is positive definite, and the region in a rectangle."""
         (a, b), (_, c) = self.form
         determinant = interval(a) * c - interval(b) * b
         square = interval(self.radius) * self.radius
         over = [square * d / determinant for d in (c, a)]
-        return bool(determinant.lo > 0 and over[0].hi <= y * y and over[1].hi <= u * u)
+        fits = [o.hi <= (interval(v) * v).lo for o, v in zip(over, (y, u), strict=True)]
+        return bool(a > 0 and determinant.lo > 0 and all(fits))
 
     def holds(self, y: tuple[Array, Array], u: tuple[Array, Array]) -> Mask:
         """Tell of which cells all four corners, and so all points, are in it."""
@@ -352,10 +353,11 @@ def image(
         largest.append(np.minimum(*tangents))
     slowest = (y[0] * (2 / interval(top).sqrt() - 1)).lo
     low = np.maximum(reduce(np.minimum, smallest), slowest)
-    high = reduce(np.maximum, largest)
-    return Interval(low, high), Interval(
-        reduce(np.minimum, downs), np.minimum(reduce(np.maximum, ups), top)
-    )
+    up = np.minimum(reduce(np.maximum, ups), top)
+    ends = low, reduce(np.maximum, largest), reduce(np.minimum, downs), up
+    if not all(np.isfinite(end).all() for end in ends):
+        raise ArithmeticError("an image has no end")
+    return Interval(*ends[:2]), Interval(*ends[2:])
 
 
 def between(lines: Array, values: Interval) -> tuple[Any, Any, Any]:

@@ -135,11 +135,15 @@ def record_minutes() -> float:
 
 
 @fact("s")
-def record_where() -> str:
-    """The record names the machine, its cores and the date."""
-    record = recorded_boxes()
-    day = datetime.date.fromisoformat(record["date"])
-    return f"{record['processor']}, {record['cores']} cores, {day:%-d %B %Y}"
+def record_machine() -> str:
+    """The record names the processor."""
+    return str(recorded_boxes()["processor"])
+
+
+@fact("s")
+def record_day() -> str:
+    """And the day of its last box."""
+    return f"{datetime.date.fromisoformat(recorded_boxes()['date']):%-d %B %Y}"
 
 
 @fact(".2f")
