@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 Z3, SYMPY = "z3", "SymPy"
 BOTH = "SymPy and z3"
-INTERVALS = "interval arithmetic"
 SAMPLES = "none: by hand, and tested on samples"
 
 AVERAGES = "tests/proofs/test_proofs_averages.py"
@@ -20,6 +19,7 @@ SPIKES = "tests/proofs/test_proofs_spikes.py"
 NOISE = "tests/proofs/test_proofs_noise.py"
 EPSILON = "tests/proofs/test_proofs_epsilon.py"
 FAMILY = "tests/proofs/test_proofs_family.py"
+INTERVALS = "interval arithmetic"
 ANYWHERE = "tests/proofs/test_proofs_anywhere.py"
 EVERYWHERE = "tests/proofs/test_proofs_everywhere.py"
 
@@ -959,6 +959,8 @@ THEOREMS = {
         assumed=(
             "The first part of two by two with a determinant above zero, as two turns, by any "
             "angles but half a turn, and two singular values."
+        ),
+    ),
     "landing": Theorem(
         page="sec_from_anywhere",
         title="What lands on the minimum",
@@ -1022,19 +1024,6 @@ THEOREMS = {
             + " That every run then converges is Coppel's theorem, with {proved}`no-other-cycle`."
         ),
     ),
-    "energy": Theorem(
-        page="sec_from_anywhere",
-        title="What a step changes of the energy",
-        claim=(
-            r"$\Delta V \le p\,(\mathrm{e}^{-\varphi} - 1 + \varphi) - \varphi\,(s' - a)$, with "
-            r"$\varphi = \varphi(s')$."
-        ),
-        given=r"$r < 2$ before and after the step, $0 < \gamma < 1$, $0 < e < 1$, $p > 0$.",
-        proof="{eq}`eq-energy-falls`",
-        by=SYMPY,
-        tests=(ANYWHERE, "test_the_energy_s_change"),
-        assumed="That a convex function lies above its tangents.",
-    ),
     "normal-units": Theorem(
         page="sec_from_anywhere",
         title="What the computation by intervals rests on",
@@ -1058,6 +1047,19 @@ THEOREMS = {
             "test_no_run_stays_in_the_first_row",
         ),
         assumed=ROOT,
+    ),
+    "lyapunov": Theorem(
+        page="sec_from_anywhere",
+        title="What a step changes of the energy",
+        claim=(
+            r"$\Delta V \le p\,(\mathrm{e}^{-\varphi} - 1 + \varphi) - \varphi\,(s' - a)$, with "
+            r"$\varphi = \varphi(s')$."
+        ),
+        given=r"$r < 2$ before and after the step, $0 < \gamma < 1$, $0 < e < 1$, $p > 0$.",
+        proof="{eq}`eq-energy-falls`",
+        by=SYMPY,
+        tests=(ANYWHERE, "test_the_energy_s_change"),
+        assumed="That a convex function lies above its tangents.",
     ),
     "everywhere": Theorem(
         page="sec_from_anywhere",
