@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from reference import leaky, run
 
 import rmsprop_tut as d2l
 from rmsprop_tut.lab import edge
@@ -79,13 +80,51 @@ def test_lanczos():
     assert A @ vector == pytest.approx(value * vector, abs=1e-9)
 
 
-def test_the_swing_of_a_cycle():
-    """On a parabola the part that alternates is the cycle's η/2, and steps are counted right."""
-    x = np.array([0.5e-3, -0.5e-3, 0.5e-3])
-    assert abs(x[2] - 2 * x[1] + x[0]) / 4 == pytest.approx(0.5e-3)
-    run = d2l.train_full_batch(0.9, steps=60)
-    assert run.steps.tolist() == [20, 40, 60]
-    assert run.swings.shape == run.roots.shape == (241,)
+def test_lanczos_stops_where_nothing_is_left():
+    """Where the products span fewer directions it stops: no rounding is taken for one."""
+    for diagonal in (np.full(12, 3.0), np.repeat([1.0, 3.0], 6), np.zeros(12)):
+        value, vector = edge.largest_eigenvalue(
+            lambda v, d=diagonal: d * v, np.ones(12), 12
+        )
+        assert value == pytest.approx(diagonal.max())
+        assert np.linalg.norm(vector) == pytest.approx(1)
+        assert diagonal * vector == pytest.approx(value * vector, abs=1e-9)
+
+
+def test_the_swings_of_a_run():
+    """Swings are those of a plain loop's second half, in units of η/2; roots those of its end."""
+    start = edge.first_weights(0)
+    path = run(
+        leaky(0.9),
+        lambda w, t: gradient(w),
+        start,
+        61,
+        s=gradient(start) ** 2,
+        eta=1e-3,
+        eps=0,
+    )
+    points, states = (np.array(column) for column in zip(*path, strict=True))
+    alternating = (points[32:] - 2 * points[31:-1] + points[30:-2]) / 4
+    seen = d2l.train_full_batch(0.9, steps=60)
+    assert seen.steps.tolist() == [20, 40, 60]
+    swings = np.sqrt((alternating**2).mean(axis=0)) / 0.5e-3
+    assert seen.swings == pytest.approx(swings, rel=1e-6)
+    assert seen.roots == pytest.approx(np.sqrt(states[-1]), rel=1e-9)
+
+
+def test_the_swings_of_a_cycle(monkeypatch):
+    """On a parabola in each weight all weights end in the cycle: they swing by η/2."""
+    curvatures = np.geomspace(0.5, 50, 241)
+
+    def parabola(w, *_):
+        return curvatures @ w**2 / 2, curvatures * w
+
+    monkeypatch.setattr(edge, "network_gradient", parabola)
+    monkeypatch.setattr(edge, "first_weights", lambda seed: W + 0.5)
+    seen = d2l.train_full_batch(0.9, eta=0.01, steps=4000, seed=9)
+    assert seen.swings == pytest.approx(np.ones(241), rel=1e-6)
+    assert seen.roots == pytest.approx(0.01 * curvatures / 2, rel=1e-6)
+    assert seen.sharpness[-1] == pytest.approx(1, rel=1e-6)
 
 
 def test_the_record_is_what_the_training_gives():

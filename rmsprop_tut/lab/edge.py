@@ -25,6 +25,7 @@ SHAPES = (6, 12), (13, 12), (13, 1)  # of each layer's weights; the last row is 
 WEIGHTS = sum(rows * columns for rows, columns in SHAPES)
 ROWS, EVERY, LOOKS = 300, 20, 16
 TINY = 1e-30  # ε, and the step of complex arithmetic: both below all rounding
+NOTHING = 1e-13  # of a product: what is left of it is rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +156,7 @@ def largest_eigenvalue(
     start : numpy.ndarray, shape (n,)
         Where to begin, not zero: best near to the eigenvector.
     looks : int
-        Products taken, at most n.
+        Products taken, at most n; fewer where they span no further direction.
 
     Returns
     -------
@@ -177,6 +178,9 @@ def largest_eigenvalue(
         rest = images[i] = times(basis[i])
         for _ in range(2):  # once leaves too much of the basis in it
             rest = rest - (basis[: i + 1] @ rest) @ basis[: i + 1]
+        if np.linalg.norm(rest) <= NOTHING * np.linalg.norm(images[i]):
+            break
+    basis, images = basis[: i + 1], images[: i + 1]
     values, vectors = np.linalg.eigh(basis @ images.T)
     return float(values[-1]), vectors[:, -1] @ basis
 
