@@ -473,7 +473,7 @@ THEOREMS = {
         title="The cycles are at the edge",
         claim=(
             r"On $\lambda x^2/2$ a step leads from $x$ to $-x$ if and only if $\lambda/\sqrt{s "
-            r"+ \epsilon} = 2/\eta$. In a cycle of corners $\operatorname{diag}(1/\sqrt{s})\,H$ "
+            r"+ \epsilon} = 2/\eta$, with the state $s$ by which it divides. In a cycle of corners $\operatorname{diag}(1/\sqrt{s})\,H$ "
             r"has the eigenvalues $2\kappa/\eta$, and $\boldsymbol\sigma$ is an eigenvector "
             r"with $2/\eta$."
         ),
@@ -521,8 +521,9 @@ THEOREMS = {
             r"$\frac{\eta^2}{8} \operatorname{SDP}(H)$."
         ),
         given=(
-            r"$H$ positive definite, $\epsilon = 0$, a bounded run with a constant state $s_i = "
-            r"\overline{g_i^2} > 0$. That RMSProp's state comes close to such a constant for "
+            r"$H$ positive definite, $\epsilon = 0$, a bounded run whose steps divide by a frozen "
+            r"state, with $s_i = \overline{g_i^2} > 0$. For $\gamma < 1$ only cycles of corners "
+            r"have that exactly. That RMSProp's state comes close to such a constant for "
             r"$\gamma \to 1$, and that it then is stable, is not proved."
         ),
         proof="{eq}`eq-edge-covariance` and {eq}`eq-plateau`",
