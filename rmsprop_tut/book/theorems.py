@@ -473,9 +473,9 @@ THEOREMS = {
         title="The cycles are at the edge",
         claim=(
             r"On $\lambda x^2/2$ a step leads from $x$ to $-x$ if and only if $\lambda/\sqrt{s "
-            r"+ \epsilon} = 2/\eta$, with the state $s$ by which it divides. In a cycle of corners $\operatorname{diag}(1/\sqrt{s})\,H$ "
-            r"has the eigenvalues $2\kappa/\eta$, and $\boldsymbol\sigma$ is an eigenvector "
-            r"with $2/\eta$."
+            r"+ \epsilon} = 2/\eta$, with the state $s$ by which it divides. In a cycle of corners "
+            r"$\operatorname{diag}(1/\sqrt{s})\,H$ has the eigenvalues $2\kappa/\eta$, and "
+            r"$\boldsymbol\sigma$ is an eigenvector with $2/\eta$."
         ),
         given=(
             r"$x \ne 0$ and $\lambda > 0$; in more dimensions $\epsilon = 0$, $H$ symmetric, no "
