@@ -246,6 +246,7 @@ def cosine(t):
         ("height_inverse_sqrt", "0.18", {"eta": lambda t: 0.4 / math.sqrt(t)}),
         ("height_cosine", "38.3", {"eta": cosine}),
         ("height_some_eps", "41.0", {"eps": 0.01}),
+        ("height_half_eps", "21.4", {"eps": 0.32}),
         ("height_large_eps", "0.0009", {"eps": 0.65}),
         ("height_clipped_10", "40.2", {"clip": 10.0}),
         ("height_clipped_1", "8.5", {"clip": 1.0}),
@@ -280,6 +281,20 @@ def test_the_spike_at_0999():
     assert text("spike_0999") == f"{round(highest, -2):.0f}" == "700"
 
 
+@pytest.mark.parametrize("gamma", [0.9, 0.99, 0.999])
+def test_the_steep_coordinate_settles_late(gamma):
+    """Only at γ = 0.9 is the height C²/h; later x2 makes it, and settles at a v above 1."""
+    states = plain_run(3000, gamma=gamma)
+    v = 1.6 / np.sqrt(np.array([s[3] for s in states]) + 1e-6)
+    settled = next(t for t, s in enumerate(states) if abs(s[1]) < 0.01)
+    spike = max(states[settled + 10 :], key=loss)
+    assert 2 * spike[1] ** 2 > 0.9 * loss(spike)
+    constant = math.sqrt(loss(spike) / CYCLE * (1 - gamma))
+    lowest, highest = value("peak_lowest"), value("peak_highest")
+    assert (lowest < constant < highest) == (gamma == 0.9)
+    assert (v[settled] > 1) == (constant < lowest) == (gamma > 0.9)
+
+
 def test_the_epsilon_that_rests():
     """The steep coordinate rests from ε = (ηλ/2)² = 0.64 on."""
     assert text("eps_that_rests") == f"{(0.4 * 4 / 2) ** 2:.2f}" == "0.64"
@@ -293,6 +308,8 @@ def test_the_networks():
         assert text(f"highest_{name}") == f"{highest:.3f}"
     names = [f"leaps_{k}" for k in ("09", "099", "0999", "09999")]
     assert [text(name) for name in names] == ["11", "125", "191", "10"]
+    shown = [row[2] for row in ROWS["highest"]]  # the figure's is the highest of five
+    assert shown.index(max(shown)) == ROWS["shown"]
     names = [f"highest_{k}" for k in ("09", "099", "0999", "09999", "longer")]
     assert [text(name) for name in names] == [
         "0.005",

@@ -304,6 +304,12 @@ def height_some_eps() -> float:
     return height(partial(STEADY, eps=0.01))
 
 
+@fact(".1f")
+def height_half_eps() -> float:
+    """With ε = 0.32 to 21.4 times."""
+    return height(partial(STEADY, eps=0.32))
+
+
 @fact(".4f")
 def height_large_eps() -> float:
     """With ε = 0.65 it never comes above 0.0009 times."""
