@@ -33,8 +33,12 @@ def level(eta, gamma, curvature, root, rng, steps=2500, runs=300):
 
 
 def test_levels_near_the_frozen_state_s():
-    """At γ = 0.999 none is further than 1 % from the formula; at γ = 0.9 up to 5 % lower."""
-    assert (text("frozen_gap"), text("short_memory_gap")) == ("1", "5")
+    """At γ = 0.999 none is further than 1.3 % from the formula; at γ = 0.9 up to 5 % lower.
+
+    The first is a bound: no gap of the figure is above the number that is printed.
+    """
+    assert (text("frozen_gap"), text("short_memory_gap")) == ("1.3", "5")
+    assert noise.gap(0.999) <= float(text("frozen_gap"))
     rng = np.random.default_rng(1)
     for eta, curvature in ((1, 0.2), (20, 0.2), (0.4, 4), (5, 4)):
         root = eta * curvature / 4 + math.hypot(eta * curvature / 4, 1)
@@ -209,12 +213,14 @@ def test_the_mean_step_by_all_sequences():
 
 
 def test_the_older_state_comes_to_the_mean():
-    """Divided by the state before, all five γ end within 0.004 of the mean, on other data too."""
-    assert text("delayed_gap") == "0.004"
+    """Divided by the state before, all five γ end within 0.005 of the mean, on other data too."""
+    assert text("delayed_gap") == "0.005"
 
     def draw(rng, size):
         return rng.exponential(size=size)
 
+    shown = d2l.stream_means(draw, 1 - noise.H, delayed=True)
+    assert np.abs(shown - 1).max() <= float(text("delayed_gap"))
     ends = d2l.stream_means(draw, [0.5, 0.9, 0.99], delayed=True, seed=5, steps=4000)
     assert ends == pytest.approx([1, 1, 1], abs=0.008)
 
