@@ -226,7 +226,10 @@ def test_the_older_state_comes_to_the_mean():
 
 
 def test_steps_of_the_older_state():
-    """The longest step is 225 η long; 33 of 999 are longer than RMSProp's bound of 3.16 η."""
+    """The longest step is 225 η long; 33 of 999 are longer than RMSProp's bound of 3.16 η.
+
+    Their root mean square is 8 η.
+    """
     g = np.random.default_rng(0).standard_cauchy(1000)
     states = [s for _, s in run(leaky(0.9), lambda x, t: g[t - 1], 0, 1000)]
     lengths = [abs(v) / math.sqrt(s) for v, s in zip(g[1:], states[1:], strict=False)]
@@ -234,6 +237,9 @@ def test_steps_of_the_older_state():
     assert value("delayed_longest") == pytest.approx(max(lengths))
     beyond = sum(length > math.sqrt(10) for length in lengths)
     assert (text("delayed_longest"), text("delayed_beyond")) == ("225", str(beyond))
+    root = math.sqrt(math.fsum(length**2 for length in lengths) / 999)
+    assert value("delayed_rms") == pytest.approx(root)
+    assert text("delayed_rms") == "8"
 
 
 def test_the_older_state_on_the_valley():

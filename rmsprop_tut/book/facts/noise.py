@@ -271,6 +271,12 @@ def delayed_beyond() -> float:
     return float(np.sum(delayed_lengths() > (1 - GAMMA) ** -0.5))
 
 
+@fact(".0f")
+def delayed_rms() -> float:
+    """The root mean square of these 999 steps is 8 η."""
+    return math.sqrt(float(np.mean(delayed_lengths() ** 2)))
+
+
 @fact(".2f")
 def floor_within_a_tenth() -> float:
     """The floor is within a tenth of the level up to ηλ√B/σ = 0.38."""
