@@ -905,7 +905,7 @@ THEOREMS = {
             r"From states of zero both subtract $\eta\, U V^\top$ of $G = U \Sigma V^\top$. Of two "
             "by two with a determinant above zero that is the matrix of {eq}`eq-factor`."
         ),
-        given="$G$ has full rank.",
+        given="$G$ is square and invertible: otherwise $L$ or $R$ has no inverse.",
         proof="{eq}`eq-both-sides`",
         by=SYMPY,
         tests=(
