@@ -60,8 +60,8 @@ def cut_relaxation(hessian: npt.ArrayLike, *, steps: int = 3000) -> Relaxation:
     The unit vectors are the columns of V. Each step replaces V by VH with its columns made
     unit vectors again: with one row it would be
     :math:`\boldsymbol\sigma \leftarrow \operatorname{sign}(H\boldsymbol\sigma)`, of which
-    RMSProp's cycles are the fixed points. At a fixed point :math:`VH = V\operatorname{Diag}(y)`,
-    and y is raised until it is feasible.
+    RMSProp's cycles are the fixed points. (The *mixing method* renews one column at a time.)
+    At a fixed point :math:`VH = V\operatorname{Diag}(y)`, and y is raised until it is feasible.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def cut_relaxation(hessian: npt.ArrayLike, *, steps: int = 3000) -> Relaxation:
 
     References
     ----------
-    :cite:t:`Goemans.Williamson.1995`.
+    :cite:t:`Goemans.Williamson.1995`; :cite:t:`Wang.Chang.Kolter.2017`.
 
     Examples
     --------
