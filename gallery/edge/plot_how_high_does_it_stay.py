@@ -3,8 +3,8 @@ How high does it stay without noise?
 ====================================
 
 On a quadratic in three dimensions our run finds no cycle, and wanders. Its mean objective is not
-what the best corner of the cube would have. What is it? For γ near 1 it is the relaxation of
-max-cut :cite:p:`Goemans.Williamson.1995`.
+what the best corner of the cube would have. What is it? For γ near 1 it comes close to the
+relaxation of max-cut :cite:p:`Goemans.Williamson.1995`.
 """
 
 # %%

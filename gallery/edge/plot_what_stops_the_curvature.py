@@ -29,7 +29,7 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# A gradient descent whose curvature is above the edge diverges. RMSProp is thrown out a little:
+# On a quadratic gradient descent above the edge diverges. RMSProp is thrown out a little:
 # larger gradients make its state larger, and the sharpness comes down again.
 
 print(
