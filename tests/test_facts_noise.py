@@ -11,6 +11,7 @@ from reference import leaky, run
 
 import rmsprop_tut as d2l
 from rmsprop_tut.book.facts import FACTS, noise, text
+from rmsprop_tut.core.rest_points import mean_step_at
 
 THREE = [Fraction(-1), Fraction(1, 10), Fraction(69, 10)]
 CHANCES = [Fraction(40, 100), Fraction(55, 100), Fraction(5, 100)]
@@ -207,9 +208,7 @@ def test_the_mean_step_by_all_sequences():
     for v, p in zip(values, chances, strict=True):
         g = x - v
         total += p * float(odds @ (g / np.sqrt(states + (1 - gamma) * g * g)))
-    from rmsprop_tut.core.rest_points import mean_step
-
-    assert mean_step(x, values, chances, gamma) == pytest.approx(total, abs=2e-5)
+    assert mean_step_at(x, values, chances, gamma) == pytest.approx(total, abs=2e-5)
 
 
 def test_the_older_state_comes_to_the_mean():

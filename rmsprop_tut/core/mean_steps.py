@@ -71,6 +71,10 @@ def mean_step(ratio: float, gamma: float) -> float:
     float
         The mean step in units of η, once the start is forgotten.
 
+    See Also
+    --------
+    :func:`.mean_step_at` : the same for gradients of any finite law.
+
     Notes
     -----
     Both factors are known: :math:`\operatorname{E} e^{-a g^2} = b^{-1/2} e^{-a \mu^2 / b}`

@@ -22,7 +22,7 @@ from .._checks import COUNT, FINITE, NON_NEGATIVE, Range, checked
 from .._types import Array
 
 INNER = Range("between 0 and 1", lambda v: (v > 0) & (v < 1))
-FIRST, LAST, WIDEST = -20.0, 14.0, 0.1  # of ln(u h E g²), and its step
+FIRST, LAST, WIDEST = -30.0, 14.0, 0.1  # of ln(u h E g²), and its step
 NODES, HALVINGS = 80, 24
 WIDTH = 5.3  # of the root of a mean; what lies beyond has a chance below 1e-16
 
@@ -72,7 +72,7 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
     chances=floats("n", each=NON_NEGATIVE),
     gamma=INNER,
 )
-def mean_step(
+def mean_step_at(
     x: float, values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float
 ) -> float:
     r"""Mean of :math:`g/\sqrt{s}` at a point that stands still, for gradients x - ξ.
@@ -91,9 +91,13 @@ def mean_step(
     float
         The mean step against the gradient, in units of the learning rate.
 
+    See Also
+    --------
+    :func:`.mean_step` : the same for gradients of a normal distribution, by its closed forms.
+
     Examples
     --------
-    >>> abs(mean_step(0.5, [0, 1], [0.5, 0.5], 0.9)) < 1e-12
+    >>> abs(mean_step_at(0.5, [0, 1], [0.5, 0.5], 0.9)) < 1e-12
     True
     """
     g, weights, decade = x - np.asarray(values), np.asarray(chances), -math.log(gamma)
@@ -134,7 +138,7 @@ def rest_point(values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float) -> f
     Returns
     -------
     float
-        A zero of :func:`.mean_step`, by bisection. That there is no other is open.
+        A zero of :func:`.mean_step_at`, by bisection. That there is no other is open.
 
     Examples
     --------
@@ -144,6 +148,6 @@ def rest_point(values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float) -> f
     low, high = float(np.min(values)), float(np.max(values))
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        right = mean_step(middle, values, chances, gamma) > 0
+        right = mean_step_at(middle, values, chances, gamma) > 0
         low, high = (low, middle) if right else (middle, high)
     return (low + high) / 2

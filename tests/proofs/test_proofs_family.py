@@ -214,11 +214,18 @@ def test_on_a_diagonal_shampoo_is_adagrad(monkeypatch):
     different(after[0, 0], -eta)
 
 
-def test_on_a_diagonal_muon_is_the_sign():
-    """The orthogonal factor of a diagonal matrix is the matrix of its signs."""
-    p, q = positive("p q")
+def test_on_a_diagonal_muon_is_the_sign(monkeypatch):
+    """The orthogonal factor of a diagonal matrix is the matrix of its signs: Muon's step."""
+    p, q, g, h, beta, eta = positive("p q g h beta eta")
     for one, two in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         matrix, signs = diagonal(one * p, two * q), diagonal(one, two)
+        asked = []
+        factor = lambda v, signs=signs, asked=asked: asked.append(v) or signs  # noqa: E731
+        monkeypatch.setattr(family, "orthogonal_factor", factor)
+        before = diagonal((one * p - g) / beta, (two * q - h) / beta)
+        after, kept = muon_step(ZERO, before, diagonal(g, h), eta, beta)
+        same([*kept.flat, *asked[0].flat], [*matrix.flat] * 2)
+        same([*after.flat], [-eta * one, 0, 0, -eta * two])
         same((signs.T @ signs).ravel().tolist(), [1, 0, 0, 1])
         same((signs.T @ matrix).ravel().tolist(), [p, 0, 0, q])
         norm = p**2 + q**2
