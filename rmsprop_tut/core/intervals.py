@@ -78,7 +78,13 @@ class Interval:
         return interval(other) / self
 
     def sqrt(self) -> Interval:
-        """Return an interval of all roots, where no x is negative."""
+        """Return an interval of all roots, where no x is negative.
+
+        Returns
+        -------
+        Interval
+            Of the roots.
+        """
         if np.any(np.less(self.lo, 0)):
             raise ValueError("what stands under a root may be negative")
         return outward(np.sqrt(self.lo), np.sqrt(self.hi))

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rmsprop_tut.lab.everywhere import Box, Closing, close
+from rmsprop_tut.lab.everywhere import Box, Closing, close, parts
 from rmsprop_tut.lab.machine import machine_and_date
 
 RECORD = Path(__file__).with_name("from_anywhere.json")
@@ -32,7 +32,7 @@ def attempts(box: Box, cuts: int = CUTS) -> Iterator[Closing]:
     if closing.closed or not cuts:
         yield closing
         return
-    for part in box.parts(2):
+    for part in parts(box, 2):
         yield from attempts(part, cuts - 1)
 
 

@@ -53,23 +53,25 @@ class Box:
 
     Examples
     --------
-    >>> len(Box((0.5, 0.6), (0.1, 0.2)).corners())
-    4
+    >>> Box((0.5, 0.6), (0.1, 0.2)).gamma
+    (0.5, 0.6)
     """
 
     gamma: Ends
     e: Ends
 
-    def corners(self) -> list[tuple[Interval, Interval]]:
-        """Return the different corners."""
-        ends = product(sorted({*self.gamma}), sorted({*self.e}))
-        return [(interval(g), interval(e)) for g, e in ends]
 
-    def parts(self, n: int = PARTS) -> Iterator["Box"]:
-        """Yield boxes that make up this one, n a side; one a side that has no length."""
-        gammas, es = cut(self.gamma, n), cut(self.e, n)
-        for g, e in product(pairwise(gammas), pairwise(es)):
-            yield Box(g, e)
+def corners(box: Box) -> list[tuple[Interval, Interval]]:
+    """Return the different corners of a box."""
+    ends = product(sorted({*box.gamma}), sorted({*box.e}))
+    return [(interval(g), interval(e)) for g, e in ends]
+
+
+def parts(box: Box, n: int = PARTS) -> Iterator[Box]:
+    """Yield boxes that make up one, n a side; one a side that has no length."""
+    gammas, es = cut(box.gamma, n), cut(box.e, n)
+    for g, e in product(pairwise(gammas), pairwise(es)):
+        yield Box(g, e)
 
 
 def cut(ends: Ends, n: int) -> list[float]:
@@ -91,7 +93,22 @@ class Level:
 
 @dataclass(frozen=True)
 class Closing:
-    """What became of a box: it is closed if the last level has no cell left."""
+    """What became of a box: it is closed if the last level has no cell left.
+
+    Parameters
+    ----------
+    box : Box
+        The parameters.
+    levels : list of Level
+        The cells of each round: the lines of y, ``rows``, and of u, ``columns``, between
+        which they are; which were ``tried``, and which were ``left``.
+
+    Examples
+    --------
+    >>> closing = close(Box((0.5, 0.5), (0.5, 0.5)))
+    >>> closing.closed, len(closing.levels)
+    (True, 2)
+    """
 
     box: Box
     levels: list[Level] = field(default_factory=list)
@@ -127,7 +144,7 @@ def close(box: Box, many: int = MANY) -> Closing:
     >>> close(Box((0.5, 0.5), (0.5, 0.5))).closed
     True
     """
-    regions = [Region.around_cycle(part) for part in box.parts()]
+    regions = [Region.around_cycle(part) for part in parts(box)]
     closing = Closing(box)
     if not all(region.radius for region in regions):
         return closing
@@ -246,8 +263,8 @@ class Region:
     def holds(self, y: tuple[Array, Array], u: tuple[Array, Array]) -> Mask:
         """Tell of which cells all four corners, and so all points, are in it."""
         square = (interval(self.radius) * self.radius).lo
-        corners = [(interval(a) - 1, interval(b) - 1) for a, b in product(y, u)]
-        return all_of([form_of(self.form, z, z).hi <= square for z in corners])
+        at = [(interval(a) - 1, interval(b) - 1) for a, b in product(y, u)]
+        return all_of([form_of(self.form, z, z).hi <= square for z in at])
 
 
 def all_of(masks: list[Mask]) -> Mask:
@@ -316,7 +333,7 @@ def settled(
     """Return which cells are outside the triangle, or in the region of each part of the box."""
     i, j = np.nonzero(cells)
     y, u = sides(rows, i), sides(columns, j)
-    reach = share(*box.corners()[-1]).sqrt() * y[0] + interval(u[0]).sqrt()
+    reach = share(*corners(box)[-1]).sqrt() * y[0] + interval(u[0]).sqrt()
     done = np.zeros_like(cells)
     done[i, j] = reach.lo > 2
     ranges = [region.reach() for region in regions]
@@ -337,7 +354,7 @@ def image(
     """
     top = highest(box)
     smallest, largest, ups, downs = [], [], [], []
-    for corner in box.corners():
+    for corner in corners(box):
         for end in y:
             after = next_root(interval(end), interval(u[1]), *corner)
             ups.append(after.hi)
@@ -402,10 +419,8 @@ def within_rectangles(
 ) -> Any:
     """Return for each cell in how many of the rectangles it is, from their corners."""
     wide = shape[1] + 1
-    corners = [(i0, j0), (i1 + 1, j1 + 1), (i0, j1 + 1), (i1 + 1, j0)]
-    counts = [
-        np.bincount(i * wide + j, minlength=(shape[0] + 1) * wide) for i, j in corners
-    ]
+    at = [(i0, j0), (i1 + 1, j1 + 1), (i0, j1 + 1), (i1 + 1, j0)]
+    counts = [np.bincount(i * wide + j, minlength=(shape[0] + 1) * wide) for i, j in at]
     marks = counts[0] + counts[1] - counts[2] - counts[3]
     return marks.reshape(-1, wide).cumsum(0).cumsum(1)
 
