@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .averages import leak
 from .updates import sqrt
 
 
@@ -54,7 +55,7 @@ def next_root(y: Any, u: Any, gamma: Any, e: Any) -> Any:
     >>> next_root(2.0, 3.0, 0.5, 0.5)
     2.75
     """
-    return gamma * u + (1 - gamma) * e + share(gamma, e) * (y * y)
+    return leak(u, e, gamma) + share(gamma, e) * (y * y)
 
 
 def next_distance(y: Any, after: Any) -> Any:
@@ -101,7 +102,7 @@ def slope_in_distance(y: Any, u: Any, gamma: Any, e: Any) -> Any:
     1.0
     """
     after = next_root(y, u, gamma, e)
-    return 2 * (gamma * u + (1 - gamma) * e) / (after * sqrt(after)) - 1
+    return 2 * leak(u, e, gamma) / (after * sqrt(after)) - 1
 
 
 def matrix_to_cycle(dy: Any, du: Any, gamma: Any, e: Any) -> list[list[Any]]:
