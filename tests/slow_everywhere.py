@@ -65,7 +65,8 @@ def settled(cell, rows, columns, parameters, region):
     (a, b), (_, c) = region.form.tolist()
     z = [(iv.mpf(v) - 1, iv.mpf(w) - 1) for v, w in product(y, u)]
     forms = [a * v * v + 2 * b * v * w + c * w * w for v, w in z]
-    return all(ends(f)[1] <= mp.mpf(region.radius) ** 2 for f in forms)
+    least = ends(iv.mpf(region.radius) ** 2)[0]
+    return all(ends(f)[1] <= least for f in forms)
 
 
 def crossed_out(reached):
@@ -101,9 +102,18 @@ def halved(lines):
 
 
 def shrinks(region, gamma, e, n=16):
-    """Tell whether z P z falls at each z of the region: P - MᵀPM is positive definite."""
+    """Tell whether z P z falls at each z of the region: P - MᵀPM is positive definite.
+
+    So it is at each z of a rectangle, in which the ellipse is; and P is positive definite.
+    """
     (a, b), (_, c) = region.form.tolist()
     y, u = region.reach()
+    det, square = iv.mpf(a) * c - iv.mpf(b) ** 2, iv.mpf(region.radius) ** 2
+    if not (a > 0 and ends(det)[0] > 0):
+        return False
+    for side, entry in ((y, c), (u, a)):
+        if ends(square * entry / det)[1] > ends(iv.mpf(side) ** 2)[0]:
+            return False
     for dy, du in product(parts(-y, y, n), parts(-u, u, n)):
         k = (1 - gamma) * (1 - e) * (2 + dy)
         r = iv.sqrt(1 + gamma * du + k * dy)

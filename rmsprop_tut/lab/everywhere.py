@@ -49,7 +49,12 @@ class Box:
     Parameters
     ----------
     gamma, e : tuple of float
-        The ends of each, 0 <= γ < 1 and 0 < e < 1.
+        The ends of each, 0 <= γ < 1 and 0 < e < 1, the lower first.
+
+    Raises
+    ------
+    ValueError
+        If they are not.
 
     Examples
     --------
@@ -59,6 +64,12 @@ class Box:
 
     gamma: Ends
     e: Ends
+
+    def __post_init__(self) -> None:
+        """Refuse ends that say nothing, or of which nothing is proved."""
+        (g0, g1), (e0, e1) = self.gamma, self.e
+        if not (0 <= g0 <= g1 < 1 and 0 < e0 <= e1 < 1):
+            raise ValueError(f"no box of γ in [0, 1) and e in (0, 1): {self}")
 
 
 def corners(box: Box) -> list[tuple[Interval, Interval]]:
@@ -149,6 +160,8 @@ def close(box: Box, many: int = MANY) -> Closing:
     if not all(region.radius for region in regions):
         return closing
     rows, columns = first_lines(box)
+    if not cover(rows, columns, box):
+        return closing
     left = np.ones((len(rows) - 1, len(columns) - 1), bool)
     while left.any() and len(closing.levels) < LEVELS and closing.cells < many:
         tried = left & ~settled(rows, columns, left, box, regions)
@@ -299,17 +312,17 @@ def shrinking_form(box: Box) -> Array:
 
 
 def highest(box: Box) -> float:
-    """Return a bound below 4 of u, two steps and more after a run has come into the triangle."""
+    """Return a bound below 4 of u, from the step after which a run was in the triangle."""
     g, e, least = (interval(v) for v in (box.gamma[1], box.e[1], box.e[0]))
     ends = 4 * g + (1 - g) * e, 2 * least + 4 - 4 * least.sqrt()
     return float(max(end.hi for end in ends))
 
 
 def first_lines(box: Box) -> tuple[Array, Array]:
-    """Return lines between which every run is, once it is in the triangle.
+    """Return lines that are to go around the triangle, which :func:`cover` shows.
 
-    The first row begins at y = 0, and is lower than any second visit; the first column holds
-    all u that are about e.
+    The first row begins at y = 0, and is so low that few runs should come back to it; the
+    first column holds all u that are about e. Of where lines are the proof needs no more.
     """
     (_, g), (least, e), top = box.gamma, box.e, highest(box)
     d = min(SPACING, 0.4 * math.log(2 / math.sqrt(e) - 1))
@@ -320,6 +333,14 @@ def first_lines(box: Box) -> tuple[Array, Array]:
     steps = math.ceil(math.log(width / (top - e)) / math.log(ratio))
     columns = e + (top - e) * ratio ** np.arange(steps, 0, -1)
     return np.r_[0, rows], np.r_[least, columns, np.nextafter(top, 4)]
+
+
+def cover(rows: Array, columns: Array, box: Box) -> bool:
+    """Show that the cells between lines cover all that a run visits once it is in the triangle."""
+    around = share(*corners(box)[-1]).sqrt() * rows[-1]  # where A is least
+    ends = columns[0] <= box.e[0] and highest(box) < columns[-1]
+    rise = all(np.all(np.diff(lines) > 0) for lines in (rows, columns))
+    return bool(rows[0] == 0 and around.lo > 2 and ends and rise)
 
 
 def sides(lines: Array, index: Any) -> tuple[Array, Array]:
