@@ -1053,8 +1053,8 @@ THEOREMS = {
         page="sec_from_anywhere",
         title="What a step changes of the energy",
         claim=(
-            r"$\Delta V \le p\,(\mathrm{e}^{-\varphi} - 1 + \varphi) - \varphi\,(s' - a)$, with "
-            r"$\varphi = \varphi(s')$."
+            r"$\Delta V \le h\,[\,p\,(\mathrm{e}^{-\varphi} - 1 + \varphi) - \varphi\,(s' - a)]$, "
+            r"with $\varphi = \varphi(s')$."
         ),
         given=r"$r < 2$ before and after the step, $0 < \gamma < 1$, $0 < e < 1$, $p > 0$.",
         proof="{eq}`eq-energy-falls`",
@@ -1066,8 +1066,8 @@ THEOREMS = {
         page="sec_from_anywhere",
         title="Every run ends in the cycle",
         claim=(
-            r"Every run with $x \ne 0$ ends in the cycle of two points, unless it lands on the "
-            "minimum."
+            r"Every run with $x \ne 0$ and $s \ge 0$ ends in the cycle of two points, unless it "
+            "lands on the minimum."
         ),
         given=(
             r"$0.899 \le \gamma \le 0.901$ and $10^{-6} \le e \le 10^{-3}$, which holds the "
@@ -1082,11 +1082,12 @@ THEOREMS = {
             "test_a_box_and_its_broken_twin",
         ),
         assumed=(
-            "IEEE 754: that each operation of NumPy is rounded to a nearest number. The ends of "
-            "a box are the floating-point numbers next to the decimals. That the "
-            "program does what the steps in the text say. The tests close the boxes of "
+            "IEEE 754: that each operation of NumPy is rounded to a nearest number. The claim is "
+            "of exact numbers, not of runs that are rounded. The ends of a box are the "
+            "floating-point numbers next to the decimals. That the program does what the steps "
+            "in the text say. The tests close the boxes of "
             "the chapter and of the twin; the others were closed when the record was made, and "
-            "some of them are closed again in another test."
+            "another test closes two of them again."
         ),
     ),
     "steady-step": Theorem(
