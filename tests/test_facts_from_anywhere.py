@@ -100,7 +100,6 @@ def test_what_the_record_says():
     record = recorded_boxes()
     closed = np.array(record["closed"])
     assert text("record_closed") == str(len(closed))
-    assert text("record_open") == str(len(record["open"]))
     assert float(text("record_minutes")) == round(record["seconds"] / 60)
     assert record["processor"] == text("record_machine")
     assert record["date"][:4] in text("record_day")

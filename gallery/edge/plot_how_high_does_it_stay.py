@@ -61,7 +61,7 @@ for _ in range(12_000):
 seen = np.array(points[8000::2])
 in_plane = seen @ np.array([[1, 0], [-0.5, 0.75**0.5], [-0.5, -(0.75**0.5)]]) * 2 / 3
 _, ax = d2l.plt.subplots()
-ax.plot(*in_plane.T, ".", markersize=2, label="each second step")
+ax.plot(*in_plane[1000:].T, ".", markersize=2, label="each second step")
 ax.set(
     xlabel="in the plane / (η/2)", ylabel="likewise, at right angles", aspect="equal"
 )
