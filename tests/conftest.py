@@ -15,7 +15,6 @@ settings.load_profile("book")
 WITHOUT_MXNET = (
     "No module named 'mxnet'"  # what an import says, in a process of its own too
 )
-UNCOUNTED = {"proofs", "book"}
 FIRST, LAST = "test_gallery.py", "test_comparing.py"  # runs the scripts, waits for them
 
 
@@ -23,12 +22,12 @@ FIRST, LAST = "test_gallery.py", "test_comparing.py"  # runs the scripts, waits 
 def pytest_collection_modifyitems(config, items):
     """Let workers share the scripts and the visits; keep the tests of another file together.
 
-    Nothing is counted while a machine proves or the book is read: it would take twice as long.
+    Nothing is counted while a machine proves: it would take twice as long.
     """
     for item in items:
         if item.path.name != FIRST and item.path.parent.name != "browser":
             item.add_marker(pytest.mark.xdist_group(item.path.name))
-        if item.path.parent.name in UNCOUNTED and not config.getoption("no_cov", True):
+        if item.path.parent.name == "proofs" and not config.getoption("no_cov", True):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: (item.path.name != FIRST, item.path.name == LAST))
 

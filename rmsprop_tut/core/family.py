@@ -267,7 +267,7 @@ def lion_step(
 
 
 def inverse_root(matrix: Array, k: int) -> Array:
-    r"""Power :math:`-1/k` of a symmetric, positive definite matrix.
+    r"""Power -1/k of a symmetric, positive definite matrix.
 
     Parameters
     ----------
@@ -337,7 +337,9 @@ def shampoo_step(
 
 
 def orthogonal_factor(matrix: Array) -> Array:
-    r"""What is left of :math:`U \Sigma V^\top` without its singular values, :math:`U V^\top`.
+    r"""What is left of a matrix without its singular values.
+
+    .. math:: U \Sigma V^\top \to U V^\top
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from .._types import Array
 def frozen_level(
     etas: npt.ArrayLike, curvatures: npt.ArrayLike, noises: npt.ArrayLike
 ) -> Array:
-    r"""Mean loss of one coordinate, :math:`\lambda x^2/2`, where the state stands still.
+    r"""Mean loss of one coordinate of a quadratic, where the state stands still.
 
     .. math::
 

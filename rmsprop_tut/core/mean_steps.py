@@ -46,7 +46,7 @@ def sign_times_variance(ratio: float) -> float:
 
 @checked(ratio=FINITE, gamma=within(0, 0.9999))
 def mean_step(ratio: float, gamma: float) -> float:
-    r"""Mean of :math:`g_t/\sqrt{s_t}` for independent gradients of a normal distribution.
+    r"""Mean step, in units of η, for independent gradients of a normal distribution.
 
     The newest gradient is in the state too, so this is not :func:`sign_times_variance`. From
     :math:`s^{-1/2} = \pi^{-1/2} \int e^{-y^2 s} dy` it is an integral of a product, since

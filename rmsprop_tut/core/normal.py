@@ -15,7 +15,9 @@ from .updates import sqrt
 
 
 def share(gamma: Any, e: Any) -> Any:
-    r"""Return :math:`A = (1 - \gamma)(1 - e)`, the weight of :math:`y^2` in the state.
+    r"""Return A, the weight of the squared distance in the state.
+
+    .. math:: A = (1 - \gamma)(1 - e)
 
     Parameters
     ----------
@@ -36,7 +38,9 @@ def share(gamma: Any, e: Any) -> Any:
 
 
 def next_root(y: Any, u: Any, gamma: Any, e: Any) -> Any:
-    r"""Return the new u, whose root divides: :math:`u' = \gamma u + (1-\gamma) e + A y^2`.
+    r"""Return the new u, whose root divides.
+
+    .. math:: u' = \gamma u + (1-\gamma) e + A y^2
 
     It is linear in :math:`\gamma` and in e, so its extremes are at corners of a box.
 
@@ -59,7 +63,9 @@ def next_root(y: Any, u: Any, gamma: Any, e: Any) -> Any:
 
 
 def next_distance(y: Any, after: Any) -> Any:
-    r"""Return the new y, :math:`y' = y\,(2/\sqrt{u'} - 1)`, where :math:`u' < 4`.
+    r"""Return the new y, where the new u is below 4.
+
+    .. math:: y' = y\,(2/\sqrt{u'} - 1)
 
     Parameters
     ----------
@@ -80,7 +86,7 @@ def next_distance(y: Any, after: Any) -> Any:
 
 
 def slope_in_distance(y: Any, u: Any, gamma: Any, e: Any) -> Any:
-    r"""Return the derivative of :math:`y'` with respect to y, which falls as y grows.
+    r"""Return the derivative of the new y with respect to y, which falls as y grows.
 
     .. math:: \frac{2 (\gamma u + (1-\gamma) e)}{u' \sqrt{u'}} - 1
 
@@ -106,10 +112,11 @@ def slope_in_distance(y: Any, u: Any, gamma: Any, e: Any) -> Any:
 
 
 def matrix_to_cycle(dy: Any, du: Any, gamma: Any, e: Any) -> list[list[Any]]:
-    r"""Return the matrix M(z) that a step multiplies the deviation :math:`z = (y-1, u-1)` by.
+    r"""Return the matrix by which a step multiplies the deviation from the cycle.
 
-    With :math:`k = A (2 + \delta y)`, :math:`r' = \sqrt{1 + \gamma\,\delta u + k\,\delta y}`
-    and :math:`q = 2/(r'(1 + r'))`, without any approximation,
+    The deviation is :math:`z = (y-1, u-1)`. With :math:`k = A (2 + \delta y)`,
+    :math:`r' = \sqrt{1 + \gamma\,\delta u + k\,\delta y}` and :math:`q = 2/(r'(1 + r'))`,
+    without any approximation,
 
     .. math::
 

@@ -75,7 +75,7 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
 def mean_step_at(
     x: float, values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float
 ) -> float:
-    r"""Mean of :math:`g/\sqrt{s}` at a point that stands still, for gradients x - ξ.
+    r"""Mean step, in units of η, at a point that stands still, for gradients x - ξ.
 
     Parameters
     ----------
@@ -122,7 +122,9 @@ def mean_step_at(
     gamma=INNER,
 )
 def rest_point(values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float) -> float:
-    r"""Where RMSProp's mean step on :math:`\mathrm{E}(x - \xi)^2/2` is zero, as η → 0.
+    r"""Where RMSProp's mean step on a mean of squares is zero, as η → 0.
+
+    The loss is :math:`\mathrm{E}(x - \xi)^2/2`.
 
     To first order in :math:`h = 1 - \gamma` it is
     :math:`\mathrm{E}\xi - h \mu_3/(2\sigma^2)`, off the mean against the sign of the third

@@ -181,7 +181,7 @@ def spike_wait(gamma: float, v_in: npt.ArrayLike) -> Array:
 
 @checked(v_out=spread(THROWN), phase=spread())
 def peak_constant(v_out: npt.ArrayLike, phase: npt.ArrayLike) -> Array:
-    r"""Height of a spike in units of :math:`\frac{\eta}{2}/\sqrt{1-\gamma}`: heuristic.
+    r"""Height of a spike, by a heuristic, in units of η/2 over the root of 1 - γ.
 
     As γ → 1 the state stands still while x, growing by the factor
     :math:`v_{\mathrm{out}} - 1` a step, reaches the size that the state feels. With

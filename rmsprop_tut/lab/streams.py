@@ -31,7 +31,9 @@ def stream_means(
     steps: int = 6000,
     seed: int = 0,
 ) -> Array:
-    r"""Mean position of RMSProp on :math:`(x - \xi_t)^2/2`, with a new ξ at each step.
+    r"""Mean position of RMSProp where each step has a square of its own.
+
+    .. math:: f_t(x) = (x - \xi_t)^2/2
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 from collections import Counter
+from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -278,12 +279,25 @@ def test_a_long_heading_is_broken(extension):
     assert [a.arg for a in ast.parse(shown).body[0].args.args] == names
 
 
+class Names(HTMLParser):
+    """What the elements of a page are called, without a tree of them."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        """Take down a name."""
+        self.found += [value for key, value in attrs if key == "id"]
+
+
 def test_no_name_is_given_twice():
     """No two elements of a page have the same name to link to."""
     twice = {}
     for path in BOOK.rglob("*.html"):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        count = Counter(element["id"] for element in page.select("[id]"))
+        names = Names()
+        names.feed(path.read_text(encoding="utf-8"))
+        count = Counter(names.found)
         twice[path.relative_to(BOOK).as_posix()] = [n for n in count if count[n] > 1]
     assert len(twice) > 50
     assert {path: names for path, names in twice.items() if names} == {}
@@ -338,7 +352,9 @@ def test_pages_describe_themselves():
         name = path.relative_to(BOOK).as_posix()
         if name in lists or name.startswith("_modules/"):
             continue
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        head = path.read_text(encoding="utf-8").partition("</head>")[0]
+        page = BeautifulSoup(head, "html.parser")
+        assert page.select('meta[name="description"]'), name
         said = page.select_one('meta[name="description"]')["content"]
         assert page.select_one('meta[property="og:description"]')["content"] == said
         assert page.select_one('meta[property="og:title"]')["content"]
