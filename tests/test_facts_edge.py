@@ -107,7 +107,8 @@ def test_each_weight_trembles():
     assert (
         text("edge_weights") == str(len(roots)) == str(6 * 12 + 13 * 12 + 13) == "241"
     )
-    assert RECORD["date"] in text("edge_made")
+    assert RECORD["date"][:4] in text("edge_day")
+    assert RECORD["processor"] == text("edge_processor")
 
 
 def test_a_training_of_our_own_comes_to_the_edge():

@@ -56,7 +56,7 @@ print("X =", *relaxed.gram.round(2) + 0, "y =", relaxed.multipliers.round(2), se
 x = eta / 2 * np.array([1.0, -0.3, 0.5])
 s, points = (H @ x) ** 2, []
 for _ in range(12_000):
-    x, s = rmsprop_step(x, s, H @ x, eta, 0.99, 0.0)
+    x, s = rmsprop_step(x, s, (H * x).sum(axis=1), eta, 0.99, 0.0)
     points.append(2 * x / eta)
 seen = np.array(points[8000::2])
 in_plane = seen @ np.array([[1, 0], [-0.5, 0.75**0.5], [-0.5, -(0.75**0.5)]]) * 2 / 3

@@ -72,6 +72,7 @@ curves = {"gradients": gradients, "steps": steps}
 ax = d2l.plot_curves(sizes, curves, xlabel="threshold", ylabel="highest loss / cycle's")
 ax.set(xscale="log", yscale="log", title="Clip steps rather than gradients")
 ax.xaxis.set_major_formatter("{x:g}")
+ax.yaxis.set_major_formatter("{x:g}")
 d2l.plt.show()
 
 # %%

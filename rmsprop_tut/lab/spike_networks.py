@@ -161,8 +161,8 @@ def leaps(losses: npt.ArrayLike, factor: float = 100.0) -> npt.NDArray[np.int64]
 def spikes_record() -> dict[str, Any]:
     """Return what small networks did in 10,000 steps, where and when.
 
-    ``rmsprop_tut/datasets/make_spikes_record.py`` trains them with
-    :func:`spiking_networks` and writes the record, which lies in the package.
+    ``make_spikes_record.py`` beside the record trains them with :func:`spiking_networks`
+    and writes it.
 
     Returns
     -------

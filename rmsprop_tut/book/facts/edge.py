@@ -1,5 +1,6 @@
 """The numbers on the page of the edge of stability."""
 
+import datetime
 import math
 from functools import cache
 from typing import Any
@@ -72,10 +73,15 @@ def edge_weights() -> int:
 
 
 @fact("s")
-def edge_made() -> str:
-    """The trainings were made where and when the record says."""
-    made = network()[1]
-    return f"on an {made['processor']}, {made['date']}"
+def edge_processor() -> str:
+    """The record names the processor."""
+    return str(network()[1]["processor"])
+
+
+@fact("s")
+def edge_day() -> str:
+    """And the day."""
+    return f"{datetime.date.fromisoformat(network()[1]['date']):%-d %B %Y}"
 
 
 @fact(".2f")
