@@ -52,6 +52,7 @@ ax.set(xlabel="learning rate from there on", ylabel="highest loss / cycle's at 0
 ax.set_title("Spikes fall with η, and are lower for smaller γ")
 ax.set_xticks([0.05, 0.1, 0.2, 0.4], ["0.05", "0.1", "0.2", "0.4"], minor=False)
 ax.minorticks_off()
+ax.yaxis.set_major_formatter("{x:g}")
 d2l.legend_below(ax)
 d2l.plt.show()
 
@@ -69,10 +70,15 @@ for size in sizes:
     update = d2l.with_clipped_steps(rmsprop, 0.4 * size)
     steps.append(d2l.spike_height(update, settled, 1000))
 curves = {"gradients": gradients, "steps": steps}
-ax = d2l.plot_curves(sizes, curves, xlabel="threshold", ylabel="highest loss / cycle's")
-ax.set(xscale="log", yscale="log", title="Clip steps rather than gradients")
-ax.xaxis.set_major_formatter("{x:g}")
-ax.yaxis.set_major_formatter("{x:g}")
+d2l.plot_curves(
+    sizes,
+    curves,
+    xlabel="threshold",
+    xscale="log",
+    ylabel="highest loss / cycle's",
+    yscale="log",
+    title="Clip steps rather than gradients",
+)
 d2l.plt.show()
 
 # %%
