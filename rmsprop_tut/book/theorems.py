@@ -543,7 +543,7 @@ THEOREMS = {
         title="A cycle that attracts is almost the best corner",
         claim=(
             r"It has $\boldsymbol\sigma^\top H \boldsymbol\sigma \ge "
-            r"\operatorname{SDP}(H)/\kappa_{\max} > \frac{2\gamma}{1+\gamma} "
+            r"\operatorname{SDP}(H)/\kappa_{\mathrm{max}} > \frac{2\gamma}{1+\gamma} "
             r"\operatorname{SDP}(H)$. So none attracts if $\gamma \ge m/(2 "
             r"\operatorname{SDP}(H) - m)$, with $m$ the value of the best corner."
         ),
@@ -560,8 +560,8 @@ THEOREMS = {
             "test_from_where_on_no_cycle_attracts",
         ),
         assumed=(
-            r"That $\kappa_{\max} - K$, in symmetric form, is not negative, and that scaling "
-            "from both sides leaves it so. The identities are checked in two and three "
+            r"That $\kappa_{\mathrm{max}} - K$, in symmetric form, is not negative, and that "
+            "scaling from both sides leaves it so. The identities are checked in two and three "
             "dimensions."
         ),
     ),
@@ -569,7 +569,7 @@ THEOREMS = {
         page="sec_edge",
         title="Which cycles attract for every γ",
         claim=(
-            r"Those with $\kappa_{\max} \le 1$, that is $\operatorname{Diag}(|\mathbf c|) "
+            r"Those with $\kappa_{\mathrm{max}} \le 1$, that is $\operatorname{Diag}(|\mathbf c|) "
             r"\succeq H$; and they have $\boldsymbol\sigma^\top H \boldsymbol\sigma = "
             r"\operatorname{SDP}(H)$."
         ),
