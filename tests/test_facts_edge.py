@@ -132,7 +132,7 @@ def test_three_dimensions():
 
 
 def test_twelve_plateaus():
-    """The best corners are 0.7 to 4.2 % below; runs within 5 % at γ = 0.9, then 1 and 0.3 %."""
+    """The best corners are 0.7 to 4.2 % below; runs within 5 % at γ = 0.9, then 1 and 0.5 %."""
     names = "plateau_gap_09", "plateau_gap_later"
     assert [text(name) for name in names] == ["5", "1"]
     drawn, *_ = edge.frustrated()
@@ -148,7 +148,7 @@ def test_twelve_plateaus():
     assert text("corner_gap_large") == f"{max(gaps):.1f}" == "4.2"
     other = d2l.plateaus(drawn, gamma=0.99, steps=3000, seed=7)[0] / plateau
     assert np.abs(other - 1).max() < 0.015
-    assert text("plateau_gap_0999") == "0.3"
+    assert text("plateau_gap_0999") == "0.5"
     longer = d2l.plateaus(drawn, gamma=0.999, steps=10_000, runs=4, seed=7)[0]
     assert 100 * np.abs(longer / plateau - 1).max() < min(gaps)
 

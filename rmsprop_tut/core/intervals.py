@@ -34,8 +34,8 @@ class Interval:
     Examples
     --------
     >>> third = Interval(1.0, 1.0) / 3
-    >>> third.lo < third.hi, (3 * third).lo < 1 < (3 * third).hi
-    (True, True)
+    >>> print(third.lo < third.hi, (3 * third).lo < 1 < (3 * third).hi)
+    True True
     """
 
     lo: Any

@@ -52,8 +52,8 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
     --------
     >>> values, chances = exponential_means(10)
     >>> mean = chances @ values
-    >>> round(mean, 9), round(chances @ (values - mean) ** 2, 9)
-    (1.0, 0.1)
+    >>> print(round(mean, 9), round(chances @ (values - mean) ** 2, 9))
+    1.0 0.1
     """
     legendre: Any = np.polynomial.legendre
     nodes, weights = legendre.leggauss(NODES)
