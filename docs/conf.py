@@ -19,7 +19,7 @@ warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
 logging.basicConfig(level=logging.WARNING)
 os.environ["IPYTHONDIR"] = str(HERE / "ipython")
 # What MXNet gives is kept beside what is executed: it is held against the package's record.
-os.environ["RMSPROP_TUT_KEPT"] = str(HERE / "_build" / "executed" / "kept")
+os.environ.setdefault("RMSPROP_TUT_KEPT", str(HERE / "_build" / "executed" / "kept"))
 
 project = "RMSProp, a book that runs"
 author = "The rmsprop_tut authors"

@@ -179,6 +179,7 @@ def test_what_is_kept_is_what_is_replayed(monkeypatch, tmp_path):
     monkeypatch.setattr(packed, "files", lambda package: tmp_path)
     made = inspect.unwrap(recorded.record)()
     monkeypatch.setattr(recorded, "record", lambda: made)
+    monkeypatch.delenv(recorded.KEPT)
     monkeypatch.setitem(sys.modules, "mxnet", None)
     replayed, again, _ = from_scratch()
     assert replayed.losses == trained.losses
@@ -186,3 +187,20 @@ def test_what_is_kept_is_what_is_replayed(monkeypatch, tmp_path):
     assert [s.tolist() for s in again] == [s.asnumpy().tolist() for s in states]
     with pytest.raises(SystemExit, match="holds nothing"):
         script.main(str(tmp_path / "none"))
+
+
+def test_a_training_whose_result_is_kept_is_not_run_again(monkeypatch, tmp_path):
+    """Where results are kept a second call gives the first's, measured times and all."""
+    pytest.importorskip("mxnet", reason="needs MXNet")
+    monkeypatch.setenv(recorded.KEPT, str(tmp_path))
+    trained, states, data_iter = from_scratch()
+    kept, again, data_iter_again = from_scratch()
+    assert kept.times == trained.times
+    assert kept.losses == trained.losses
+    assert kept.recorded == ""
+    assert [s.asnumpy().tolist() for s in again] == [
+        s.asnumpy().tolist() for s in states
+    ]
+    assert data_iter._next_order().tolist() == data_iter_again._next_order().tolist()
+    other, _, _ = from_scratch({"lr": 0.02, "gamma": 0.9})
+    assert other.losses != trained.losses

@@ -1,8 +1,9 @@
 """A build executes and writes again what has changed, and only that.
 
 Pages are executed when their cells are not in the notebooks' cache, scripts when they are
-not as their checksum says. Neither notices a change in an imported module: when the
-package's digest is not the last build's, both caches are emptied. The digest is also a
+not as their checksum says; a training that they call is not run where its result is kept. None
+of these notices a change in an imported module: when the package's digest is not the last
+build's, all are emptied. The digest is also a
 configuration value, so that Sphinx reads every page again. Comments and docstrings do not
 count in it.
 
@@ -14,6 +15,7 @@ does not matter: its path and the age of its files are left out, the theme's ver
 
 import ast
 import hashlib
+import shutil
 from collections.abc import Iterator, Set
 from importlib.util import find_spec
 from pathlib import Path
@@ -66,6 +68,7 @@ def follow(app: Sphinx, config: Config) -> None:
     seen = results / "package_digest"
     if seen.is_file() and seen.read_text("ascii") == config.package_digest:
         return
+    shutil.rmtree(results / "kept", ignore_errors=True)
     get_cache(results).clear_cache()
     for checksum in Path(app.srcdir, "auto_gallery").rglob("*.md5"):
         checksum.unlink()

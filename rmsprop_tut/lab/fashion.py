@@ -174,7 +174,7 @@ def load_fashion_mnist(
 
     The full set is looked for in ``folder``, else in the folder that the environment
     variable ``RMSPROP_TUT_FASHION_MNIST`` names, else where Debian's package
-    ``dataset-fashion-mnist`` puts it, else in ``cache``. What the cache lacks is fetched
+    dataset-fashion-mnist puts it, else in ``cache``. What the cache lacks is fetched
     into it, once, file by file: a file appears there only whole and with the right hash.
     If that breaks off, call again; files already fetched are kept.
 

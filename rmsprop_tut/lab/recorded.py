@@ -29,7 +29,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 NAME = "mxnet_record.json.gz"
-KEPT = "RMSPROP_TUT_KEPT"  # names a folder in which each result is kept, for the record
+# Names a folder in which each result is kept, for the record and for whoever trains again.
+KEPT = "RMSPROP_TUT_KEPT"
 UNSEEN = {"progress"}  # changes nothing of a result
 
 
@@ -180,7 +181,10 @@ def _of_function(value: Callable[..., Any]) -> str:
 
 
 def recorded(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a training with MXNet, or return what the record has of it where there is none."""
+    """Run a training with MXNet, or return what the record has of it where there is none.
+
+    Where results are kept, what is kept of a training is returned in its place.
+    """
     signature = inspect.signature(function)
     running = with_mxnet(function)
 
@@ -188,11 +192,14 @@ def recorded(function: Callable[P, R]) -> Callable[P, R]:
     def trained(*args: P.args, **kwargs: P.kwargs) -> R:
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
+        call = _call(function, given.arguments) if KEPT in os.environ else None
+        if call and (path := _place(call)).exists():
+            kept = json.loads(path.read_text(encoding="utf-8"))[call]
+            return _restore(function, given.arguments, kept)
         try:
             load_mxnet()
         except ImportError as missing:
             return _replay(function, given.arguments, missing)
-        call = _call(function, given.arguments) if KEPT in os.environ else None
         result = running(*args, **kwargs)
         if call:
             _keep(call, result, given.arguments)
@@ -213,10 +220,20 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str | N
 def _replay(
     function: Callable[..., R], arguments: Mapping[str, Any], missing: ImportError
 ) -> R:
-    """Return what the record has of a training, its states and minibatches left as by it."""
+    """Return what the record has of a training, or say that MXNet is missing."""
     kept = record()["trainings"].get(_call(function, arguments))
     if kept is None:
         raise missing
+    return _restore(function, arguments, kept, recorded=mark())
+
+
+def _restore(
+    function: Callable[..., R],
+    arguments: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    **said: str,
+) -> R:
+    """Return the result of a training, its states and minibatches left as by it."""
     for state, values in zip(
         arguments.get("states") or (), kept["states"], strict=True
     ):
@@ -224,20 +241,25 @@ def _replay(
     if "data_iter" in arguments:
         arguments["data_iter"].skip(arguments["num_epochs"])
     cls: Any = inspect.signature(function).return_annotation
-    result: R = cls(**kept["result"], recorded=mark())
+    result: R = cls(**kept["result"], **said)
     return result
+
+
+def _place(call: str) -> Path:
+    """Return the file in which the result of a call is kept."""
+    name = hashlib.sha256(call.encode()).hexdigest()[:16]
+    return Path(os.environ[KEPT]) / f"{name}.json"
 
 
 def _keep(call: str, result: Any, arguments: Mapping[str, Any]) -> None:
     """Write what a training gave into the folder of what is kept."""
-    folder = Path(os.environ[KEPT])
-    folder.mkdir(parents=True, exist_ok=True)
+    path = _place(call)
+    path.parent.mkdir(parents=True, exist_ok=True)
     states = [plain(state) for state in arguments.get("states") or ()]
-    name = hashlib.sha256(call.encode()).hexdigest()[:16]
     entry = {"made": made(), call: {"result": plain(result), "states": states}}
-    part = folder / f"{name}.{os.getpid()}"  # others never see half of it
+    part = path.with_suffix(f".{os.getpid()}")  # others never see half of it
     part.write_text(json.dumps(entry, indent=1), encoding="utf-8")
-    part.replace(folder / f"{name}.json")
+    part.replace(path)
 
 
 @cache
