@@ -18,11 +18,12 @@ WITHOUT_MXNET = (
 FIRST, LAST = "test_gallery.py", "test_comparing.py"  # runs the scripts, waits for them
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     """Let workers share the scripts and the visits; keep the tests of another file together.
 
-    Nothing is counted while a machine proves: it would take twice as long.
+    Nothing is counted while a machine proves: it would take twice as long. The marks are set
+    around all other plugins' turns, since pytest-xdist reads them in its own.
     """
     for item in items:
         if item.path.name != FIRST and item.path.parent.name != "browser":
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(config, items):
         if item.path.parent.name == "proofs" and not config.getoption("no_cov", True):
             item.add_marker(pytest.mark.no_cover)
     items.sort(key=lambda item: (item.path.name != FIRST, item.path.name == LAST))
+    return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -236,14 +236,13 @@ def test_all_gain_from_the_cosine(gallery):
 
 
 def test_cosine_against_cosine(gallery):
-    """RMSProp, Adam, AdamW are level; SGD is level with the first two; Adagrad is behind all."""
+    """RMSProp, Adam, AdamW are level, SGD within one point of each; Adagrad is behind all."""
     rmsprop, sgd, adam, decayed, adagrad = (
         gallery[f"{name}, cosine"] for name in (*FORGETTING, "Adagrad")
     )
     for one, other in combinations((rmsprop, adam, decayed), 2):
         assert level(one, other)
-    assert level(sgd, rmsprop)
-    assert level(sgd, adam)
+    assert all(abs(sgd.mean - one.mean) < 0.01 for one in (rmsprop, adam, decayed))
     assert all(ahead(one, adagrad) for one in (rmsprop, sgd, adam, decayed))
 
 

@@ -91,5 +91,5 @@ d2l.plt.show()
 
 # %%
 # All five gain from the cosine: means rise, seeds differ less. With it RMSProp, Adam and AdamW end
-# within one deviation of each other, SGD with momentum within one of RMSProp and Adam, Adagrad
-# behind them. One seed made each choice, of three settings; the deviation does not hold its luck.
+# within one deviation of each other, SGD with momentum within one point of these, Adagrad
+# behind all. One seed made each choice, of three settings; the deviation does not hold its luck.

@@ -7,8 +7,6 @@ import os
 import re
 import socket
 import subprocess
-from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -277,30 +275,6 @@ def test_a_long_heading_is_broken(extension):
     shown = extension("code_of").listing(f"def f({', '.join(names)}):\n    pass", "f")
     assert max(map(len, shown.splitlines())) <= 88
     assert [a.arg for a in ast.parse(shown).body[0].args.args] == names
-
-
-class Names(HTMLParser):
-    """What the elements of a page are called, without a tree of them."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        """Take down a name."""
-        self.found += [value for key, value in attrs if key == "id"]
-
-
-def test_no_name_is_given_twice():
-    """No two elements of a page have the same name to link to."""
-    twice = {}
-    for path in BOOK.rglob("*.html"):
-        names = Names()
-        names.feed(path.read_text(encoding="utf-8"))
-        count = Counter(names.found)
-        twice[path.relative_to(BOOK).as_posix()] = [n for n in count if count[n] > 1]
-    assert len(twice) > 50
-    assert {path: names for path, names in twice.items() if names} == {}
 
 
 def test_every_page_is_there_as_plain_text():
