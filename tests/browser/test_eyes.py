@@ -29,18 +29,32 @@ def drawings(page):
     ]
 
 
-def test_letters_are_legible_on_a_telephone(visit):
-    """At 375 px a figure's letters are at least 9 px high, exponents included."""
-    page, heights = visit("index.html", width=TELEPHONE), {}
+def least_letter(drawing, width):
+    """Return the height of the smallest letters of a figure that is shown with a width."""
+    own = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
+    least = min(map(float, LETTERS.findall(drawing)))
+    least *= min(map(float, SMALLER.findall(drawing)), default=1)
+    return 100 * least * width / own
+
+
+def test_figures_on_a_telephone_in_the_dark(visit):
+    """At 375 px a figure's letters are at least 9 px high, exponents included.
+
+    On dark pages lines are turned, and maps and photographs keep their colours.
+    """
+    page = visit("index.html", width=TELEPHONE, color_scheme="dark")
+    small, kept = {}, set()
     for name in WITH_FIGURES:
         page.goto((BOOK / name).as_uri())
-        for drawing, width, _ in drawings(page):
-            own = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])
-            least = min(map(float, LETTERS.findall(drawing)))
-            least *= min(map(float, SMALLER.findall(drawing)), default=1)
-            heights.setdefault(100 * least * width / own, name)
+        for drawing, width, seen in drawings(page):
+            if (height := least_letter(drawing, width)) < 9:
+                small[name] = height
+            coloured = "<image " in drawing or 'id="QuadMesh' in drawing
+            assert (seen == "none") == coloured, name
+            kept |= {name} if coloured else set()
     assert len(WITH_FIGURES) > 20
-    assert {height: name for height, name in heights.items() if height < 9} == {}
+    assert small == {}
+    assert {"behaviour.html", "auto_gallery/rmsprop/plot_how_sensitive.html"} <= kept
 
 
 def test_what_scrolls_takes_the_keyboard(visit):
@@ -50,20 +64,6 @@ def test_what_scrolls_takes_the_keyboard(visit):
     expect(listing).to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 1280, "height": 900})
     expect(listing).not_to_have_attribute("tabindex", "0")
-
-
-def test_dark_pages_keep_the_colours_of_maps(visit):
-    """On dark pages lines are turned, and maps and photographs keep their colours."""
-    page, kept = visit("index.html", color_scheme="dark"), []
-    for name in WITH_FIGURES:
-        page.goto((BOOK / name).as_uri())
-        for drawing, _, seen in drawings(page):
-            coloured = "<image " in drawing or 'id="QuadMesh' in drawing
-            assert (seen == "none") == coloured, name
-            kept += [name] * coloured
-    assert {"behaviour.html", "auto_gallery/rmsprop/plot_how_sensitive.html"} <= set(
-        kept
-    )
 
 
 def test_a_map_s_thumbnail_keeps_its_colours(visit):
