@@ -2,12 +2,16 @@
 
 import os
 import pickle
+import runpy
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 from filelock import FileLock
+from matplotlib import pyplot as plt
 
 GALLERY = Path(__file__).parents[1] / "gallery"
 # The longest come first, so that the others fill the time beside them.
@@ -56,3 +60,13 @@ def run_alone(script, folder):
     )
     seen = pickle.loads(watched.read_bytes()) if watched.exists() else {}
     return Run(done.returncode, done.stderr.decode(), **seen)
+
+
+@cache
+def names_of(stem):
+    """Return the names that a script, run in this process, has in the end."""
+    (script,) = GALLERY.rglob(f"{stem}.py")
+    with patch.object(plt, "show"):
+        names = runpy.run_path(str(script))
+    plt.close("all")
+    return names

@@ -40,6 +40,7 @@ ORDER = [
     "plot_what_stops_a_spike",
     "noise",
     "plot_what_does_a_larger_batch_want",
+    "plot_does_the_shape_matter",
     "plot_which_point",
     "what_epsilon_chooses",
     "plot_which_line_separates",
