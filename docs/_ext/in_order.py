@@ -42,6 +42,7 @@ ORDER = [
     "plot_what_does_a_larger_batch_want",
     "plot_does_the_shape_matter",
     "plot_which_point",
+    "plot_does_it_come_to_the_median",
     "what_epsilon_chooses",
     "plot_which_line_separates",
     "plot_who_learns_the_rare",
