@@ -43,6 +43,7 @@ ORDER = [
     "plot_does_the_shape_matter",
     "plot_which_point",
     "plot_does_it_come_to_the_median",
+    "plot_how_often_is_a_step_long",
     "what_epsilon_chooses",
     "plot_which_line_separates",
     "plot_who_learns_the_rare",
