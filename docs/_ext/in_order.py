@@ -46,6 +46,7 @@ ORDER = [
     "plot_how_often_is_a_step_long",
     "what_epsilon_chooses",
     "plot_which_line_separates",
+    "plot_is_the_sign_right",
     "plot_who_learns_the_rare",
     "from_anywhere",
     "plot_from_which_starts",
