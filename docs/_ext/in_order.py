@@ -48,6 +48,7 @@ ORDER = [
     "plot_which_line_separates",
     "plot_is_the_sign_right",
     "plot_who_learns_the_rare",
+    "plot_does_rounding_at_random_help",
     "from_anywhere",
     "plot_from_which_starts",
     "where_it_stands",
