@@ -1,21 +1,21 @@
-/* The paths of the interactive figure: the twin of
-   rmsprop_tut/core/updates.py and rmsprop_tut/book/playground.py.
-   A step uses only + - × ÷ √, so both give the same numbers to the last bit. No DOM. */
+/* The paths of the interactive figure: the twin of rmsprop_tut/book/playground.py and of the
+   rooms that it imports. A step uses only + - × ÷ √, and the noise 32-bit integers, so both
+   give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
-const STEEPEST = 4, BETA = 0.5;
+const STEEPEST = 4;
 
-/* Tangent of half an angle; engines' tangents differ in bits that the rounding drops. */
-function halfAngleTangent(angle) {
-  return Math.floor(Math.tan((angle * Math.PI) / 360) * 10000 + 0.5) / 10000;
-}
+/* Engines' tangents and cosines differ in bits that the rounding drops. */
+const rounded = (value) => Math.floor(value * 10000 + 0.5) / 10000;
+const halfAngleTangent = (angle) => rounded(Math.tan((angle * Math.PI) / 360));
 
-/* Gradient and value of the valley; c and s are the cosine and sine of its angle. */
+/* The valley, (4/κ u1² + 4 u2²)/2, with u = x turned back; c and s are the cosine and sine. */
 function quadratic(angle, condition) {
   const t = halfAngleTangent(angle);
   const c = (1 - t * t) / (1 + t * t), s = (2 * t) / (1 + t * t);
   const shallow = STEEPEST / condition;
   return {
+    minima: [[0, 0]],
     grad(x1, x2) {
       const w1 = shallow * (c * x1 + s * x2), w2 = STEEPEST * (c * x2 - s * x1);
       return [c * w1 - s * w2, s * w1 + c * w2];
@@ -27,37 +27,189 @@ function quadratic(angle, condition) {
   };
 }
 
-const average = (s, g, gamma) => gamma * s + (1 - gamma) * (g * g);
-const scaled = (q, s) => q.eta / Math.sqrt(s + q.eps);
-
-/* For each method the new state of a coordinate, and what multiplies its gradient. */
-const METHODS = {
-  gd: { state: (s) => s, effective: (q) => q.eta },
-  momentum: { state: (s, g) => BETA * s + g, effective: (q) => q.eta },
-  adagrad: { state: (s, g) => s + g * g, effective: scaled },
-  rmsprop: { state: average, effective: scaled },
-  corrected: { state: average, effective: (q, s, power) => scaled(q, s / (1 - power)) },
+/* A valley along a parabola: 0.05 (x1 - 2)² + (x2 + 2 - x1²/8)². */
+const CURVED = {
+  minima: [[2, -1.5]],
+  grad(x1, x2) {
+    const u = x2 + 2 - (x1 * x1) / 8;
+    return [0.1 * (x1 - 2) - (u * x1) / 2, 2 * u];
+  },
+  loss(x1, x2) {
+    const d = x1 - 2, u = x2 + 2 - (x1 * x1) / 8;
+    return 0.05 * (d * d) + u * u;
+  },
 };
+
+/* Two wells with a saddle between: (x1² - 9)²/64 + (x2 - x1/2)². */
+const WELLS = {
+  minima: [[-3, -1.5], [3, 1.5]],
+  grad(x1, x2) {
+    const u = x2 - x1 / 2;
+    return [(x1 * (x1 * x1 - 9)) / 16 - u, 2 * u];
+  },
+  loss(x1, x2) {
+    const w = x1 * x1 - 9, u = x2 - x1 / 2;
+    return (w * w) / 64 + u * u;
+  },
+};
+
+const LANDSCAPES = {
+  valley: (q) => quadratic(q.angle, q.condition),
+  curved: () => CURVED,
+  wells: () => WELLS,
+};
+const landscape = (q) => LANDSCAPES[q.landscape](q);
+
+/* The learning rate of step t of a run, t counted from 1. */
+const SCHEDULES = {
+  constant: (eta) => eta,
+  root: (eta, t) => eta / Math.sqrt(t),
+  cosine: (eta, t, steps) => (eta * (1 + rounded(Math.cos(Math.PI * ((t - 1) / steps))))) / 2,
+  stairs: (eta, t, steps) => eta * [1, 0.1, 0.1 * 0.1, 0.1 * 0.1 * 0.1][Math.floor((t - 1) / Math.ceil(steps / 4))],
+};
+
+/* 32 bits that look random, made of a whole number: the last step of MurmurHash3. */
+function mixed(n) {
+  let z = n >>> 0;
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
+}
+
+/* The n-th number of a seed's noise, of mean 0 and variance 1: twelve uniform ones added up. */
+function noiseAt(seed, n) {
+  const first = mixed(seed);
+  let sum = 0;
+  for (let k = 1; k <= 12; k++) sum += mixed(first + Math.imul(12 * n + k, 0x9e3779b9));
+  return (sum - 25769803770) / 4294967296;
+}
+
+/* Noise of each step's two gradients, or none. */
+function noises(q) {
+  const values = [];
+  if (q.noise > 0) for (let n = 0; n < 2 * q.steps; n++) values.push(q.noise * noiseAt(q.seed, n));
+  return values;
+}
+
+/* A coordinate before its first step: x, mean of gradients or velocity m, mean square r, what
+   is shown of the state s, effective step e, and the powers β^t and γ^t. */
+const coordinate = (x) => ({ x, m: 0, r: 0, s: 0, e: NaN, beta: 1, gamma: 1 });
+const leak = (average, value, kept) => kept * average + (1 - kept) * value;
+
+function descend(c, g, e) {
+  c.e = e;
+  c.x -= e * g;
+}
+
+/* A step of each method, in one coordinate c with the gradient g at the step's rate η. */
+const STEPS = {
+  /* x ← x - η g */
+  gd(c, g, eta) {
+    descend(c, g, eta);
+  },
+  /* v ← β v + g,  x ← x - η v */
+  momentum(c, g, eta, q) {
+    c.s = q.beta * c.s + g;
+    descend(c, c.s, eta);
+  },
+  /* s ← s + g²,  x ← x - η/√(s + ε) g */
+  adagrad(c, g, eta, q) {
+    c.s += g * g;
+    descend(c, g, eta / Math.sqrt(c.s + q.eps));
+  },
+  /* s ← γ s + (1 - γ) g²,  x ← x - η/√(s + ε) g */
+  rmsprop(c, g, eta, q) {
+    c.s = leak(c.s, g * g, q.gamma);
+    descend(c, g, eta / Math.sqrt(c.s + q.eps));
+  },
+  /* s ← γ s + (1 - γ) g²,  x ← x - η/√(s/(1 - γ^t) + ε) g */
+  corrected(c, g, eta, q) {
+    c.s = leak(c.s, g * g, q.gamma);
+    c.gamma *= q.gamma;
+    descend(c, g, eta / Math.sqrt(c.s / (1 - c.gamma) + q.eps));
+  },
+  /* s ← γ s + (1 - γ) g²,  x ← x - η/(√s + ε) g */
+  outside(c, g, eta, q) {
+    c.s = leak(c.s, g * g, q.gamma);
+    descend(c, g, eta / (Math.sqrt(c.s) + q.eps));
+  },
+  /* r ← γ r + (1 - γ) g²,  m ← γ m + (1 - γ) g,  s = r - m²,  x ← x - η/√(s + ε) g */
+  centred(c, g, eta, q) {
+    c.r = leak(c.r, g * g, q.gamma);
+    c.m = leak(c.m, g, q.gamma);
+    c.s = c.r - c.m * c.m;
+    descend(c, g, eta / Math.sqrt(c.s + q.eps));
+  },
+  /* m ← β m + (1 - β) g,  s ← γ s + (1 - γ) g²,
+     x ← x - η m/(1 - β^t) / (√(s/(1 - γ^t)) + ε) */
+  adam(c, g, eta, q) {
+    c.m = leak(c.m, g, q.beta);
+    c.s = leak(c.s, g * g, q.gamma);
+    c.beta *= q.beta;
+    c.gamma *= q.gamma;
+    const below = Math.sqrt(c.s / (1 - c.gamma)) + q.eps;
+    c.e = eta / below;
+    c.x -= (eta * (c.m / (1 - c.beta))) / below;
+  },
+};
+
+/* Make the steps of a run, and call `each` with both coordinates after each of them. */
+function run(method, q, eta, grad, noise, each) {
+  const step = STEPS[method], rate = SCHEDULES[q.schedule];
+  const a = coordinate(q.x1), b = coordinate(q.x2);
+  for (let t = 1; t <= q.steps; t++) {
+    const g = grad(a.x, b.x), now = rate(eta, t, q.steps);
+    if (noise.length) {
+      g[0] += noise[2 * t - 2];
+      g[1] += noise[2 * t - 1];
+    }
+    step(a, g[0], now, q);
+    step(b, g[1], now, q);
+    if (each) each(a, b);
+  }
+  return [a.x, b.x];
+}
 
 /* Rows of x1, x2, s1, s2, effective steps e1, e2 and loss, at the start and after each step. */
 function trajectory(method, q) {
-  const { grad, loss } = quadratic(q.angle, q.condition);
-  const { state, effective } = METHODS[method];
-  const along = (g, s) => (method === "momentum" ? s : g);
-  let { x1, x2 } = q, s1 = 0, s2 = 0, power = 1;
-  const rows = [[x1, x2, s1, s2, NaN, NaN, loss(x1, x2)]];
-  for (let t = 0; t < q.steps; t++) {
-    const [g1, g2] = grad(x1, x2);
-    power *= q.gamma;
-    s1 = state(s1, g1, q.gamma);
-    s2 = state(s2, g2, q.gamma);
-    const e1 = effective(q, s1, power), e2 = effective(q, s2, power);
-    x1 -= e1 * along(g1, s1);
-    x2 -= e2 * along(g2, s2);
-    rows.push([x1, x2, s1, s2, e1, e2, loss(x1, x2)]);
-  }
+  const { grad, loss } = landscape(q);
+  const rows = [[q.x1, q.x2, 0, 0, NaN, NaN, loss(q.x1, q.x2)]];
+  run(method, q, q.eta, grad, noises(q), (a, b) =>
+    rows.push([a.x, b.x, a.s, b.s, a.e, b.e, loss(a.x, b.x)]));
   return rows;
 }
+
+/* Learning rates of the panel: Renard's ten numbers a decade. */
+const RENARD = ["1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8"];
+const ETAS = [];
+for (let power = -4; power < 2; power++) for (const n of RENARD) ETAS.push(Number(n + "e" + power));
+ETAS.push(100);
+
+/* Loss after all steps at each learning rate. */
+function reached(method, q, etas) {
+  const { grad, loss } = landscape(q), noise = noises(q);
+  return etas.map((eta) => loss(...run(method, q, eta, grad, noise)));
+}
+
+/* The learning rate of the lowest finite loss: of equal ones the first, of none NaN. */
+function bestEta(method, q, etas) {
+  let best = NaN, lowest = Infinity;
+  for (const [i, value] of reached(method, q, etas).entries())
+    if (value < lowest) [best, lowest] = [etas[i], value];
+  return best;
+}
+
+/* RMSProp's noise floor at a constant rate: η/4 times the noise of both coordinates. */
+const floor = (q) => (q.eta / 4) * (q.noise + q.noise);
+
+/* |x| after many steps s ← γ s + (1 - γ) x², x ← x - 2 x/√(s + e): a row each γ. */
+const LONG = 1000, OUT = 1.5;
+function amplitude(gamma, e) {
+  const c = coordinate(OUT), q = { gamma, eps: e };
+  for (let t = 0; t < LONG; t++) STEPS.rmsprop(c, c.x, 2, q);
+  return Math.abs(c.x);
+}
+const amplitudes = (q, gammas, es) => gammas.map((gamma) => es.map((e) => amplitude(gamma, e)));
 
 /* Weights of a leaky average by lag. */
 function weights(gamma, steps) {
@@ -66,7 +218,11 @@ function weights(gamma, steps) {
   return values;
 }
 
-const api = { METHODS: Object.keys(METHODS), halfAngleTangent, quadratic, trajectory, weights };
+const api = {
+  METHODS: Object.keys(STEPS), LANDSCAPES: Object.keys(LANDSCAPES), SCHEDULES: Object.keys(SCHEDULES),
+  ETAS, halfAngleTangent, quadratic, landscape, noiseAt, trajectory, reached, bestEta, floor,
+  amplitudes, weights,
+};
 if (typeof module !== "undefined") module.exports = api;
 else root.playgroundMathematics = api;
 })(this);
