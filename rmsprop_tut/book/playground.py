@@ -1,48 +1,38 @@
 """The paths of the interactive figure, written once here and once in JavaScript.
 
 The twin is ``docs/_static/playground/mathematics.js``. Each step uses only + - × ÷ √,
-which IEEE 754 rounds alike everywhere, so both give the same numbers to the last bit; a
-test in node and one in a browser hold them together.
+which IEEE 754 rounds alike everywhere, the noise whole numbers of 32 bits, and tangent and
+cosine are rounded to four decimals. So both give the same numbers to the last bit; a test
+in node and one in a browser hold them together.
 """
 
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from urllib.parse import urlencode
 
 import numpy as np
 
-from .._checks import (
-    COUNT,
-    FRACTION,
-    NON_NEGATIVE,
-    Range,
-    Rule,
-    checked,
-    one_of,
-    within,
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, Rule, checked, one_of
+from ..core.objectives import START
+from ..lab.paths import follow
+from .figure_methods import RUN, effective
+from .figure_noise import SEED, noisy
+from .figure_rates import SCHEDULES, figure_rate
+from .landscapes import (
+    CONDITION,
+    LANDSCAPES,
+    POLYNOMIALS,
+    SHALLOW,
+    STEEPEST,
+    TURN,
+    Landscape,
+    quadratic,
 )
-from ..core.objectives import CURVATURES, START, Gradient
-from ..core.updates import (
-    adagrad_2d,
-    gd_2d,
-    momentum_2d,
-    rmsprop_2d,
-    rmsprop_corrected_2d,
-    sqrt,
-)
-from ..lab.paths import State, follow
 
-METHODS = {
-    "gd": "gradient descent",
-    "momentum": "momentum",
-    "adagrad": "Adagrad",
-    "rmsprop": "RMSProp",
-    "corrected": "RMSProp, bias-corrected",
-}
-SHALLOW, STEEPEST = CURVATURES
+METHODS = {name: method.title for name, method in RUN.items()}
 Row = tuple[float, ...]
 
 
@@ -50,9 +40,14 @@ RANGES: dict[str, Rule] = {
     "eta": NON_NEGATIVE,
     "gamma": FRACTION,
     "eps": NON_NEGATIVE,
-    "angle": within(-90, 90),
-    "condition": Range("at least 1 and finite", lambda v: v >= 1),
+    "angle": TURN,
+    "condition": CONDITION,
     "steps": COUNT,
+    "beta": FRACTION,
+    "landscape": one_of(LANDSCAPES),
+    "schedule": one_of(SCHEDULES),
+    "noise": NON_NEGATIVE,
+    "seed": SEED,
 }
 
 
@@ -65,18 +60,28 @@ class Settings:
     x1, x2 : float
         Where the paths start. Any number, since a path may lead anywhere.
     eta : float
-        Learning rate, non-negative and finite.
+        Learning rate of the first step, non-negative and finite.
     gamma : float
-        Fraction of the state kept, in [0, 1]. Momentum has none of it: it keeps half
-        of its velocity, as :func:`momentum_2d` does by default.
+        Fraction of the state kept, in [0, 1]; Adam's second β.
     eps : float
-        Added inside the root, non-negative and finite.
+        Added inside the root, or outside of it, non-negative and finite.
     angle : float
-        Rotation of the valley in degrees, in [-90, 90].
+        Rotation of the straight valley in degrees, in [-90, 90].
     condition : float
-        Ratio of the curvatures, at least 1. The steep one is 4 always.
+        Ratio of the straight valley's curvatures, at least 1. The steep one is 4 always.
     steps : int
         Number of steps, at least 1.
+    beta : float
+        Fraction of the velocity that momentum keeps, in [0, 1]; Adam's first β.
+    landscape : str
+        What the paths go down, a key of ``LANDSCAPES``.
+    schedule : str
+        The learning rate over the steps, a key of ``SCHEDULES``.
+    noise : float
+        Standard deviation of what is added to each partial derivative, non-negative and
+        finite.
+    seed : int
+        Which noise, in [0, 2³²). All methods are given the same at the same step.
 
     Examples
     --------
@@ -96,6 +101,11 @@ class Settings:
     angle: float = 0.0
     condition: float = STEEPEST / SHALLOW
     steps: int = 20
+    beta: float = 0.5
+    landscape: str = "valley"
+    schedule: str = "constant"
+    noise: float = 0.0
+    seed: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no run can start from."""
@@ -152,95 +162,28 @@ PRESETS = {
 }
 
 
-def half_angle_tangent(angle: float) -> float:
-    r"""Tangent of half an angle, rounded to four decimals.
-
-    The rotation's entries follow from it without sine and cosine, which differ between
-    engines: :math:`\cos = (1-t^2)/(1+t^2)`, :math:`\sin = 2t/(1+t^2)`. Engines' tangents
-    differ too, in the last bits, which the rounding takes away.
+def landscape(settings: Settings) -> Landscape:
+    """Return what the paths go down.
 
     Parameters
     ----------
-    angle : float
-        In degrees.
+    settings : Settings
+        What the controls say.
 
     Returns
     -------
-    float
-        A multiple of 1/10000: 45 degrees become 44.998.
+    Landscape
+        Its gradient, its value and its minima.
 
     Examples
     --------
-    >>> half_angle_tangent(45)
-    0.4142
+    >>> landscape(Settings(landscape="curved")).minima
+    ((2.0, -1.5),)
     """
-    return math.floor(math.tan(angle * math.pi / 360) * 10_000 + 0.5) / 10_000
-
-
-def quadratic(
-    angle: float, condition: float
-) -> tuple[Gradient, Callable[[float, float], float]]:
-    r"""Gradient and value of a rotated quadratic valley.
-
-    .. math::
-
-        f(\mathbf{x}) = \tfrac12 \left(\tfrac{4}{\kappa} u_1^2 + 4 u_2^2\right), \qquad
-        \mathbf{u} = R^\top \mathbf{x}
-
-    Parameters
-    ----------
-    angle : float
-        Of the valley's floor against the x1 axis, in degrees.
-    condition : float
-        κ. At 20, and without rotation, the function is :func:`f_2d`.
-
-    Returns
-    -------
-    tuple of callable
-        ``grad(x1, x2)`` and ``loss(x1, x2)``.
-
-    Examples
-    --------
-    >>> grad, loss = quadratic(angle=0, condition=20)
-    >>> grad(-5, -2), loss(-5, -2)
-    ((-1.0, -8.0), 10.5)
-    """
-    t = half_angle_tangent(angle)
-    c, s = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
-    shallow = STEEPEST / condition
-
-    def grad(x1: float, x2: float) -> tuple[float, float]:
-        w1, w2 = shallow * (c * x1 + s * x2), STEEPEST * (c * x2 - s * x1)
-        return c * w1 - s * w2, s * w1 + c * w2
-
-    def loss(x1: float, x2: float) -> float:
-        u1, u2 = c * x1 + s * x2, c * x2 - s * x1
-        return (shallow * (u1 * u1) + STEEPEST * (u2 * u2)) / 2
-
-    return grad, loss
-
-
-def _update(method: str, settings: Settings, grad: Gradient) -> Callable[..., State]:
-    """Return the step of a method, as a function of x1, x2 and the state."""
-    eta, gamma, eps = settings.eta, settings.gamma, settings.eps
-    updates: dict[str, Callable[..., State]] = {
-        "gd": partial(gd_2d, eta=eta, grad=grad),
-        "momentum": partial(momentum_2d, eta=eta, grad=grad),
-        "adagrad": partial(adagrad_2d, eta=eta, eps=eps, grad=grad),
-        "rmsprop": partial(rmsprop_2d, eta=eta, gamma=gamma, eps=eps, grad=grad),
-        "corrected": partial(
-            rmsprop_corrected_2d, eta=eta, gamma=gamma, eps=eps, grad=grad
-        ),
-    }
-    return updates[method]
-
-
-def _effective(method: str, settings: Settings, s: float, *power: float) -> float:
-    """Return what a method multiplied the gradient (or the velocity) with."""
-    if method in ("gd", "momentum"):
-        return settings.eta
-    scale = np.divide(s, 1 - power[0]) if power else s
-    return float(settings.eta / sqrt(scale + settings.eps))
+    if settings.landscape == "valley":
+        valley = quadratic(settings.angle, settings.condition)
+        return Landscape(*valley, minima=((0.0, 0.0),))
+    return POLYNOMIALS[settings.landscape]
 
 
 @checked(method=one_of(METHODS))
@@ -258,8 +201,9 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
     -------
     list of tuple
         ``x1, x2, s1, s2, e1, e2, loss`` at the start and after each step. The state s is
-        the velocity for momentum and 0 for gradient descent. The effective steps e are
-        what the last step multiplied with, NaN before the first.
+        the velocity for momentum, the variance for centred RMSProp and 0 for gradient
+        descent. The effective steps e are what the last step multiplied with, NaN before
+        the first. The loss is without noise.
 
     Examples
     --------
@@ -267,22 +211,33 @@ def trajectory(method: str, settings: Settings) -> list[Row]:
     >>> print(f"{x1:.4f} {x2:.0e} {loss:.1e}")
     -0.0106 1e-14 1.1e-05
     """
-    grad, loss = quadratic(settings.angle, settings.condition)
-    update = _update(method, settings, grad)
-    power = (1.0,) if method == "corrected" else ()
-    start = (float(settings.x1), float(settings.x2), 0.0, 0.0, *power)
+    run, loss = RUN[method], landscape(settings).loss
+    rate = figure_rate(settings.schedule, settings.eta, settings.steps)
     with np.errstate(all="ignore"):  # infinity and NaN are drawn, and said
-        states = follow(update, settings.steps, start)
-        effective = [
-            [_effective(method, settings, s, *power) for s in (s1, s2)]
-            for _, _, s1, s2, *power in states
+        states = _states(method, settings)
+        shown = [run.shown(state) for state in states]
+        steps = [
+            effective(run, rate(t), settings.eps, state)
+            for t, state in enumerate(states[1:], start=1)
         ]
         losses = [loss(x1, x2) for x1, x2, *_ in states]
-    effective[0] = [math.nan, math.nan]  # no step led to the start
+    steps.insert(0, [math.nan, math.nan])  # no step led to the start
     return [
-        tuple(map(float, (*state[:4], *steps, value)))
-        for state, steps, value in zip(states, effective, losses, strict=True)
+        tuple(map(float, (*state[:2], *s, *e, value)))
+        for state, s, e, value in zip(states, shown, steps, losses, strict=True)
     ]
+
+
+def _states(method: str, settings: Settings) -> list[tuple[float, ...]]:
+    """Return x1, x2 and a method's whole state, before the first step and after each."""
+    run, q = RUN[method], settings
+    update = partial(
+        run.update,
+        grad=noisy(landscape(q).grad, q.noise, q.seed, q.steps),
+        **{option: getattr(q, setting) for option, setting in run.options.items()},
+    )
+    start = (float(q.x1), float(q.x2), *run.state)
+    return follow(update, q.steps, start, figure_rate(q.schedule, q.eta, q.steps))
 
 
 @checked(gamma=FRACTION, steps=COUNT)
@@ -313,9 +268,9 @@ def weights(gamma: float, steps: int) -> list[float]:
     return values
 
 
-def portable(value: float) -> float | str:
+def portable(value: float | str) -> float | str:
     """Return a number that JSON can hold, or its name in JavaScript."""
-    if math.isfinite(value):
+    if isinstance(value, str) or math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 

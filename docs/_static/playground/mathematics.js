@@ -1,13 +1,13 @@
-/* The paths of the interactive figure: the twin of rmsprop_tut/book/playground.py and of the
-   rooms that it imports. A step uses only + - × ÷ √, and the noise 32-bit integers, so both
+/* The paths of the interactive figure: the twin of rmsprop_tut/book/figure_panels.py and of
+   the rooms that it imports. Steps use only + - × ÷ √, the noise integers of 32 bits, so both
    give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
 const STEEPEST = 4;
 
 /* Engines' tangents and cosines differ in bits that the rounding drops. */
-const rounded = (value) => Math.floor(value * 10000 + 0.5) / 10000;
-const halfAngleTangent = (angle) => rounded(Math.tan((angle * Math.PI) / 360));
+const fourDecimals = (value) => Math.floor(value * 10000 + 0.5) / 10000;
+const halfAngleTangent = (angle) => fourDecimals(Math.tan((angle * Math.PI) / 360));
 
 /* The valley, (4/κ u1² + 4 u2²)/2, with u = x turned back; c and s are the cosine and sine. */
 function quadratic(angle, condition) {
@@ -61,11 +61,12 @@ const LANDSCAPES = {
 const landscape = (q) => LANDSCAPES[q.landscape](q);
 
 /* The learning rate of step t of a run, t counted from 1. */
+const STAIRS = [1, 0.1, 0.1 * 0.1, 0.1 * 0.1 * 0.1];
 const SCHEDULES = {
   constant: (eta) => eta,
   root: (eta, t) => eta / Math.sqrt(t),
-  cosine: (eta, t, steps) => (eta * (1 + rounded(Math.cos(Math.PI * ((t - 1) / steps))))) / 2,
-  stairs: (eta, t, steps) => eta * [1, 0.1, 0.1 * 0.1, 0.1 * 0.1 * 0.1][Math.floor((t - 1) / Math.ceil(steps / 4))],
+  cosine: (eta, t, steps) => (eta * (1 + fourDecimals(Math.cos(Math.PI * ((t - 1) / steps))))) / 2,
+  stairs: (eta, t, steps) => eta * STAIRS[Math.floor((t - 1) / Math.ceil(steps / 4))],
 };
 
 /* 32 bits that look random, made of a whole number: the last step of MurmurHash3. */
@@ -181,9 +182,7 @@ function trajectory(method, q) {
 
 /* Learning rates of the panel: Renard's ten numbers a decade. */
 const RENARD = ["1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8"];
-const ETAS = [];
-for (let power = -4; power < 2; power++) for (const n of RENARD) ETAS.push(Number(n + "e" + power));
-ETAS.push(100);
+const ETAS = Array.from({ length: 61 }, (_, i) => Number(RENARD[i % 10] + "e" + (Math.floor(i / 10) - 4)));
 
 /* Loss after all steps at each learning rate. */
 function reached(method, q, etas) {
@@ -193,10 +192,9 @@ function reached(method, q, etas) {
 
 /* The learning rate of the lowest finite loss: of equal ones the first, of none NaN. */
 function bestEta(method, q, etas) {
-  let best = NaN, lowest = Infinity;
-  for (const [i, value] of reached(method, q, etas).entries())
-    if (value < lowest) [best, lowest] = [etas[i], value];
-  return best;
+  const losses = reached(method, q, etas);
+  const lowest = Math.min(...losses.filter(Number.isFinite));
+  return lowest < Infinity ? etas[losses.indexOf(lowest)] : NaN;
 }
 
 /* RMSProp's noise floor at a constant rate: η/4 times the noise of both coordinates. */

@@ -1,0 +1,155 @@
+"""What the interactive figure draws under its paths, in both languages and by other ways."""
+
+import itertools
+import json
+import math
+from dataclasses import asdict, replace
+
+import javascript
+import numpy as np
+import pytest
+from reference import cycle_amplitude
+
+from rmsprop_tut import final_amplitude, two_cycle_multiplier
+from rmsprop_tut.book.figure_panels import (
+    ETAS,
+    LONG,
+    amplitudes,
+    best_eta,
+    floor,
+    reached,
+)
+from rmsprop_tut.book.playground import METHODS, Settings, trajectory
+from rmsprop_tut.lab.floors import noise_floor
+
+NOISY = Settings(steps=15, noise=0.3, schedule="cosine", landscape="curved", seed=4)
+PANELS = [Settings(steps=12), NOISY, replace(NOISY, landscape="wells", eps=0.0)]
+GAMMAS, ES = [0.0, 0.3, 0.9, 0.97, 1.0], [0.0, 1e-3, 0.25, 0.9, 1.0, 1.1, 4.0]
+
+
+def in_node(function, *data):
+    """Call a JavaScript function of the mathematics and of data; all numbers come as words."""
+    words = '(v) => JSON.parse(JSON.stringify(v, (k, x) => typeof x === "number" ? String(x) : x))'
+    return javascript.in_node(
+        f"(m, data) => ({words})(({function})(m, ...data))",
+        json.dumps(data),
+        "playground/mathematics.js",
+    )
+
+
+def numbers(found):
+    """Return a list of JavaScript's numbers, from words: NaN is None, equal to itself."""
+    values = [float(word) for word in found]
+    return [None if math.isnan(value) else value for value in values]
+
+
+def test_rates_are_six_decades():
+    """The panel's rates are ten a decade from 1e-4 to 100, as evenly as round numbers are."""
+    assert numbers(in_node("(m) => m.ETAS")) == ETAS
+    assert (len(ETAS), ETAS[0], ETAS[-1]) == (61, 1e-4, 100)
+    assert pytest.approx(10 ** np.linspace(-4, 2, 61), rel=0.015) == ETAS
+    assert Settings().eta in ETAS
+
+
+@pytest.mark.parametrize("q", PANELS)
+def test_reached_is_equal(q):
+    """The loss at each of the panel's rates is the same to the last bit, for every method."""
+    found = in_node(
+        "(m, q) => m.METHODS.map((method) => m.reached(method, q, m.ETAS))", asdict(q)
+    )
+    for method, row in zip(METHODS, found, strict=True):
+        assert numbers(row) == numbers(reached(method, q, ETAS))
+
+
+@pytest.mark.parametrize("q", PANELS)
+def test_best_rate_is_the_lowest(q):
+    """No rate of the panel reaches a lower loss than the best one; both languages find it."""
+    best = [best_eta(method, q, ETAS) for method in METHODS]
+    for method, eta in zip(METHODS, best, strict=True):
+        ends = [trajectory(method, replace(q, eta=e))[-1][6] for e in ETAS]
+        assert eta == ETAS[int(np.nanargmin(ends))]
+    found = in_node(
+        "(m, q) => m.METHODS.map((n) => m.bestEta(n, q, m.ETAS))", asdict(q)
+    )
+    assert numbers(found) == best
+
+
+def test_no_best_rate_without_a_finite_loss():
+    """Where every run leaves the finite numbers no rate is best; of equal ones the first."""
+    lost, still = Settings(x1=1e300, steps=3), Settings(x1=0.0, x2=0.0)
+    assert math.isnan(best_eta("gd", lost, [0.1, 1.0]))
+    assert best_eta("gd", still, [0.1, 1.0]) == 0.1
+    find = "(m, ...qs) => qs.map((q) => m.bestEta('gd', q, [0.1, 1]))"
+    assert numbers(in_node(find, asdict(lost), asdict(still))) == [None, 0.1]
+
+
+def test_best_rate_of_gradient_descent_is_the_formula():
+    """On the straight valley gradient descent is fastest near 2/(0.2 + 4)."""
+    assert best_eta("gd", Settings(steps=200), ETAS) == pytest.approx(2 / 4.2, rel=0.3)
+
+
+def test_wrong_rates_are_refused():
+    """No rate, a negative one and what is no settings are refused by name."""
+    with pytest.raises(ValueError, match=r"etas\[0\] must be non-negative"):
+        reached("gd", Settings(), [-1.0])
+    with pytest.raises(ValueError, match="etas must hold at least one"):
+        best_eta("gd", Settings(), [])
+    with pytest.raises(TypeError, match="settings must be of the class Settings"):
+        floor(0.4)
+
+
+@pytest.mark.parametrize(("eta", "noise"), [(0.01, 1.0), (0.005, 0.5)])
+def test_floor_is_the_level_that_the_book_measures(eta, noise):
+    """The floor is where the book's simulation under white noise stays, to a twentieth."""
+    measured = float(noise_floor(eta, 0.99, 1 / noise**2))
+    q = Settings(eta=eta, noise=noise)
+    assert floor(q) == pytest.approx(measured, rel=0.05)
+    assert float(in_node("(m, q) => m.floor(q)", asdict(q))) == floor(q)
+
+
+@pytest.mark.parametrize("angle", [0.0, 45.0])
+def test_floor_is_where_the_figure_s_own_paths_stay(angle):
+    """The mean loss of the figure's long noisy runs is at the floor, turned or not."""
+    q = Settings(x1=0.0, x2=0.0, eta=0.05, gamma=0.99, noise=3.0, steps=4000)
+    runs = [replace(q, angle=angle, seed=seed) for seed in range(4)]
+    losses = [row[6] for run in runs for row in trajectory("rmsprop", run)[1000:]]
+    assert floor(q) == pytest.approx(np.mean(losses), rel=0.15)
+
+
+def test_amplitudes_are_equal():
+    """The small map is the same to the last bit, ends of both ranges included."""
+    found = in_node("(m, g, e) => m.amplitudes({}, g, e)", GAMMAS, ES)
+    rows = amplitudes(GAMMAS, ES)
+    assert [numbers(row) for row in found] == [numbers(row) for row in rows]
+
+
+def test_amplitudes_are_the_book_s():
+    """A row of the small map is the book's simulation, to the last bit."""
+    es = [e for e in ES if e > 0]
+    for gamma, row in zip(GAMMAS[:-1], amplitudes(GAMMAS[:-1], es), strict=True):
+        assert row == final_amplitude(gamma, es, LONG).tolist()
+
+
+@pytest.mark.parametrize("gamma", [0.2, 0.5, 0.9])
+def test_amplitudes_are_the_cycle_s(gamma):
+    """Below e = 1 a run ends at √(1 - e), above at the minimum."""
+    cycles = [0.1, 0.5, 0.8]
+    assert all(two_cycle_multiplier(gamma, e) ** LONG < 1e-9 for e in cycles)
+    [row] = amplitudes([gamma], [*cycles, 1.5, 3.0])
+    expected = [*(cycle_amplitude(2, 1, e) for e in cycles), 0.0, 0.0]
+    assert row == pytest.approx(expected, abs=1e-6)
+
+
+def test_amplitudes_where_the_state_never_moves():
+    """At γ = 1 the run explodes below e = 1, and is where it was before at e = 1."""
+    [row] = amplitudes([1.0], [0.25, 1.0, 4.0])
+    assert row[1:] == [1.5, 0.0]
+    assert not math.isfinite(row[0])
+
+
+def test_wrong_maps_are_refused():
+    """A γ above 1 and a negative e are refused by name."""
+    for gammas, es in itertools.product(([1.5], [0.5]), ([-1.0], [1.0])):
+        if (gammas, es) != ([0.5], [1.0]):
+            with pytest.raises(ValueError, match=r"(gammas|es)\[0\] must be"):
+                amplitudes(gammas, es)
