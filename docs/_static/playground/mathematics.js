@@ -1,6 +1,5 @@
-/* The paths of the interactive figure: the twin of rmsprop_tut/book/figure_panels.py and of
-   the rooms that it imports. Steps use only + - × ÷ √, the noise integers of 32 bits, so both
-   give the same numbers to the last bit. No DOM. */
+/* The twin of rmsprop_tut/book/figure_panels.py and of the rooms that it imports. Steps use
+   only + - × ÷ √, noise 32-bit integers: both give the same numbers to the last bit. No DOM. */
 (function (root) {
 "use strict";
 const STEEPEST = 4;
@@ -9,7 +8,7 @@ const STEEPEST = 4;
 const fourDecimals = (value) => Math.floor(value * 10000 + 0.5) / 10000;
 const halfAngleTangent = (angle) => fourDecimals(Math.tan((angle * Math.PI) / 360));
 
-/* The valley, (4/κ u1² + 4 u2²)/2, with u = x turned back; c and s are the cosine and sine. */
+/* The straight valley: (4/κ u1² + 4 u2²)/2, with u = x turned back by cosine c and sine s. */
 function quadratic(angle, condition) {
   const t = halfAngleTangent(angle);
   const c = (1 - t * t) / (1 + t * t), s = (2 * t) / (1 + t * t);
@@ -53,20 +52,19 @@ const WELLS = {
   },
 };
 
-const LANDSCAPES = {
-  valley: (q) => quadratic(q.angle, q.condition),
-  curved: () => CURVED,
-  wells: () => WELLS,
-};
+const LANDSCAPES = { valley: (q) => quadratic(q.angle, q.condition), curved: () => CURVED, wells: () => WELLS };
 const landscape = (q) => LANDSCAPES[q.landscape](q);
 
-/* The learning rate of step t of a run, t counted from 1. */
+/* For a run's length, the learning rate of its step t, counted from 1. */
 const STAIRS = [1, 0.1, 0.1 * 0.1, 0.1 * 0.1 * 0.1];
 const SCHEDULES = {
-  constant: (eta) => eta,
-  root: (eta, t) => eta / Math.sqrt(t),
-  cosine: (eta, t, steps) => (eta * (1 + fourDecimals(Math.cos(Math.PI * ((t - 1) / steps))))) / 2,
-  stairs: (eta, t, steps) => eta * STAIRS[Math.floor((t - 1) / Math.ceil(steps / 4))],
+  constant: () => (eta) => eta,
+  root: () => (eta, t) => eta / Math.sqrt(t),
+  cosine(steps) {
+    const cosines = Array.from({ length: steps }, (_, t) => fourDecimals(Math.cos(Math.PI * (t / steps))));
+    return (eta, t) => (eta * (1 + cosines[t - 1])) / 2;
+  },
+  stairs: (steps) => (eta, t) => eta * STAIRS[Math.floor((t - 1) / Math.ceil(steps / 4))],
 };
 
 /* 32 bits that look random, made of a whole number: the last step of MurmurHash3. */
@@ -77,7 +75,7 @@ function mixed(n) {
   return (z ^ (z >>> 16)) >>> 0;
 }
 
-/* The n-th number of a seed's noise, of mean 0 and variance 1: twelve uniform ones added up. */
+/* The n-th number of a seed's noise, of mean 0 and variance 1: a sum of twelve uniform ones. */
 function noiseAt(seed, n) {
   const first = mixed(seed);
   let sum = 0;
@@ -86,16 +84,14 @@ function noiseAt(seed, n) {
 }
 
 /* Noise of each step's two gradients, or none. */
-function noises(q) {
-  const values = [];
-  if (q.noise > 0) for (let n = 0; n < 2 * q.steps; n++) values.push(q.noise * noiseAt(q.seed, n));
-  return values;
-}
+const noises = (q) =>
+  Array.from({ length: q.noise > 0 ? 2 * q.steps : 0 }, (_, n) => q.noise * noiseAt(q.seed, n));
 
-/* A coordinate before its first step: x, mean of gradients or velocity m, mean square r, what
-   is shown of the state s, effective step e, and the powers β^t and γ^t. */
+/* A coordinate before its first step: averages m of g and r of g², state s that is shown,
+   effective step e, and the powers β^t and γ^t. */
 const coordinate = (x) => ({ x, m: 0, r: 0, s: 0, e: NaN, beta: 1, gamma: 1 });
 const leak = (average, value, kept) => kept * average + (1 - kept) * value;
+const square = (c, g, q) => (c.s = leak(c.s, g * g, q.gamma));
 
 function descend(c, g, e) {
   c.e = e;
@@ -105,9 +101,7 @@ function descend(c, g, e) {
 /* A step of each method, in one coordinate c with the gradient g at the step's rate η. */
 const STEPS = {
   /* x ← x - η g */
-  gd(c, g, eta) {
-    descend(c, g, eta);
-  },
+  gd: descend,
   /* v ← β v + g,  x ← x - η v */
   momentum(c, g, eta, q) {
     c.s = q.beta * c.s + g;
@@ -120,19 +114,16 @@ const STEPS = {
   },
   /* s ← γ s + (1 - γ) g²,  x ← x - η/√(s + ε) g */
   rmsprop(c, g, eta, q) {
-    c.s = leak(c.s, g * g, q.gamma);
-    descend(c, g, eta / Math.sqrt(c.s + q.eps));
+    descend(c, g, eta / Math.sqrt(square(c, g, q) + q.eps));
   },
   /* s ← γ s + (1 - γ) g²,  x ← x - η/√(s/(1 - γ^t) + ε) g */
   corrected(c, g, eta, q) {
-    c.s = leak(c.s, g * g, q.gamma);
     c.gamma *= q.gamma;
-    descend(c, g, eta / Math.sqrt(c.s / (1 - c.gamma) + q.eps));
+    descend(c, g, eta / Math.sqrt(square(c, g, q) / (1 - c.gamma) + q.eps));
   },
   /* s ← γ s + (1 - γ) g²,  x ← x - η/(√s + ε) g */
   outside(c, g, eta, q) {
-    c.s = leak(c.s, g * g, q.gamma);
-    descend(c, g, eta / (Math.sqrt(c.s) + q.eps));
+    descend(c, g, eta / (Math.sqrt(square(c, g, q)) + q.eps));
   },
   /* r ← γ r + (1 - γ) g²,  m ← γ m + (1 - γ) g,  s = r - m²,  x ← x - η/√(s + ε) g */
   centred(c, g, eta, q) {
@@ -144,22 +135,23 @@ const STEPS = {
   /* m ← β m + (1 - β) g,  s ← γ s + (1 - γ) g²,
      x ← x - η m/(1 - β^t) / (√(s/(1 - γ^t)) + ε) */
   adam(c, g, eta, q) {
-    c.m = leak(c.m, g, q.beta);
-    c.s = leak(c.s, g * g, q.gamma);
     c.beta *= q.beta;
     c.gamma *= q.gamma;
-    const below = Math.sqrt(c.s / (1 - c.gamma)) + q.eps;
-    c.e = eta / below;
-    c.x -= (eta * (c.m / (1 - c.beta))) / below;
+    c.m = leak(c.m, g, q.beta);
+    const divisor = Math.sqrt(square(c, g, q) / (1 - c.gamma)) + q.eps;
+    c.e = eta / divisor;
+    c.x -= (eta * (c.m / (1 - c.beta))) / divisor;
   },
 };
 
+/* What a run meets, whatever its method and learning rate. */
+const world = (q) => ({ ...landscape(q), noise: noises(q), rate: SCHEDULES[q.schedule](q.steps) });
+
 /* Make the steps of a run, and call `each` with both coordinates after each of them. */
-function run(method, q, eta, grad, noise, each) {
-  const step = STEPS[method], rate = SCHEDULES[q.schedule];
-  const a = coordinate(q.x1), b = coordinate(q.x2);
+function run(method, q, eta, { grad, noise, rate }, each) {
+  const step = STEPS[method], a = coordinate(q.x1), b = coordinate(q.x2);
   for (let t = 1; t <= q.steps; t++) {
-    const g = grad(a.x, b.x), now = rate(eta, t, q.steps);
+    const g = grad(a.x, b.x), now = rate(eta, t);
     if (noise.length) {
       g[0] += noise[2 * t - 2];
       g[1] += noise[2 * t - 1];
@@ -173,21 +165,20 @@ function run(method, q, eta, grad, noise, each) {
 
 /* Rows of x1, x2, s1, s2, effective steps e1, e2 and loss, at the start and after each step. */
 function trajectory(method, q) {
-  const { grad, loss } = landscape(q);
+  const met = world(q), { loss } = met;
   const rows = [[q.x1, q.x2, 0, 0, NaN, NaN, loss(q.x1, q.x2)]];
-  run(method, q, q.eta, grad, noises(q), (a, b) =>
-    rows.push([a.x, b.x, a.s, b.s, a.e, b.e, loss(a.x, b.x)]));
+  run(method, q, q.eta, met, (a, b) => rows.push([a.x, b.x, a.s, b.s, a.e, b.e, loss(a.x, b.x)]));
   return rows;
 }
 
 /* Learning rates of the panel: Renard's ten numbers a decade. */
-const RENARD = ["1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8"];
-const ETAS = Array.from({ length: 61 }, (_, i) => Number(RENARD[i % 10] + "e" + (Math.floor(i / 10) - 4)));
+const RENARD = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
+const ETAS = Array.from({ length: 61 }, (_, i) => Number(`${RENARD[i % 10]}e${Math.floor(i / 10) - 4}`));
 
 /* Loss after all steps at each learning rate. */
 function reached(method, q, etas) {
-  const { grad, loss } = landscape(q), noise = noises(q);
-  return etas.map((eta) => loss(...run(method, q, eta, grad, noise)));
+  const met = world(q);
+  return etas.map((eta) => met.loss(...run(method, q, eta, met)));
 }
 
 /* The learning rate of the lowest finite loss: of equal ones the first, of none NaN. */
@@ -200,14 +191,12 @@ function bestEta(method, q, etas) {
 /* RMSProp's noise floor at a constant rate: η/4 times the noise of both coordinates. */
 const floor = (q) => (q.eta / 4) * (q.noise + q.noise);
 
-/* |x| after many steps s ← γ s + (1 - γ) x², x ← x - 2 x/√(s + e): a row each γ. */
-const LONG = 1000, OUT = 1.5;
-function amplitude(gamma, e) {
-  const c = coordinate(OUT), q = { gamma, eps: e };
-  for (let t = 0; t < LONG; t++) STEPS.rmsprop(c, c.x, 2, q);
+/* |x| after 1000 steps s ← γ s + (1 - γ) x², x ← x - 2 x/√(s + e) from 1.5: a row a γ. */
+const amplitudes = (q, gammas, es) => gammas.map((gamma) => es.map((eps) => {
+  const c = coordinate(1.5);
+  for (let t = 0; t < 1000; t++) STEPS.rmsprop(c, c.x, 2, { gamma, eps });
   return Math.abs(c.x);
-}
-const amplitudes = (q, gammas, es) => gammas.map((gamma) => es.map((e) => amplitude(gamma, e)));
+}));
 
 /* Weights of a leaky average by lag. */
 function weights(gamma, steps) {
