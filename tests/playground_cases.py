@@ -5,13 +5,8 @@ import math
 import random
 from typing import Any
 
-from rmsprop_tut.book.playground import (
-    LANDSCAPES,
-    METHODS,
-    PRESETS,
-    SCHEDULES,
-    Settings,
-)
+from rmsprop_tut.book.playground import LANDSCAPES, METHODS, SCHEDULES, Settings
+from rmsprop_tut.book.presets import PRESETS
 
 COMPARE = """
 (mathematics, cases) => {

@@ -43,7 +43,7 @@ def interactive(place):
     """Return the colours of the interactive figures, light (0) or dark (1), and the ground."""
     css = (STYLES / "playground" / "playground.css").read_text(encoding="utf-8")
     pairs = re.findall(r"--\w+: light-dark\((#\w{6}), (#\w{6})\)", css)
-    assert len(pairs) == 4
+    assert len(pairs) == 7
     return [to_rgb(pair[place]) for pair in [*pairs, GROUNDS]]
 
 

@@ -40,7 +40,6 @@ DOCUMENTED = {name: thing for room in ROOMS for name, thing in documented(room).
 # What a page is made of, what needs a folder of files or whole clusters, and what a function
 # makes.
 NO_EXAMPLE = {
-    "rmsprop_tut.book.playground.Preset",
     "rmsprop_tut.lab.cluster.Node",
     "rmsprop_tut.lab.cluster.cluster",
     "rmsprop_tut.lab.cluster.end_all",

@@ -14,7 +14,7 @@ import pytest
 
 import rmsprop_tut as d2l
 from rmsprop_tut.book.facts.registry import FACTS
-from rmsprop_tut.book.playground import PRESETS
+from rmsprop_tut.book.presets import PRESETS
 from rmsprop_tut.core.objectives import quadratic_grad
 from rmsprop_tut.lab.minibatches import Minibatches
 from rmsprop_tut.results import ClassifierResult, Comparison, Sweep, TrainingResult

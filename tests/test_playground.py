@@ -28,15 +28,14 @@ from rmsprop_tut.book.facts import FACTS
 from rmsprop_tut.book.landscapes import half_angle_tangent, quadratic
 from rmsprop_tut.book.playground import (
     METHODS,
-    PRESETS,
     SCHEDULES,
     Settings,
     export,
     trajectory,
     weights,
 )
+from rmsprop_tut.book.presets import PRESETS
 
-STATIC = javascript.STATIC / "playground"
 numbers = st.floats(-1e3, 1e3)
 
 
@@ -254,16 +253,6 @@ def test_what_is_no_number_is_none():
     ways = ["x", "", "1,000,000", "."]
     found = in_node("(l, said) => said.map(l.number)", json.dumps(ways), "link.js")
     assert found == [None] * len(ways)
-
-
-def test_presets_are_written_in_fragments():
-    """A preset's fragment holds what differs from the chapter's settings."""
-    assert PRESETS["explodes"].fragment == "playground?gamma=1&steps=5&m=rmsprop"
-
-
-def test_it_is_small():
-    """Scripts and style together have at most 32 KB."""
-    assert sum(path.stat().st_size for path in STATIC.iterdir()) <= 32 * 1024
 
 
 def test_playground_first_move():

@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 import numpy as np
 
@@ -111,55 +110,6 @@ class Settings:
         """Refuse what no run can start from."""
         for name, allowed in RANGES.items():
             allowed(name, getattr(self, name))
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A claim of the book as settings of the figure, with the methods that show it.
-
-    Parameters
-    ----------
-    title : str
-        What the button says.
-    settings : Settings
-        What the controls are set to.
-    methods : tuple of str
-        Keys of ``METHODS``.
-    """
-
-    title: str
-    settings: Settings
-    methods: tuple[str, ...]
-
-    @property
-    def fragment(self) -> str:
-        """The part of the address after # that opens the figure so."""
-        changed = {
-            name: f"{value:g}"
-            for name, value in asdict(self.settings).items()
-            if value != getattr(Settings, name)
-        }
-        return "playground?" + urlencode(
-            [*changed.items(), *(("m", m) for m in self.methods)]
-        )
-
-
-PRESETS = {
-    "opening": Preset("the chapter's run", Settings(), ("gd", "adagrad", "rmsprop")),
-    "first-step": Preset(
-        "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
-    ),
-    "slows": Preset("Adagrad slows down", Settings(), ("adagrad", "rmsprop")),
-    "cycle": Preset(
-        "the 2-cycle",
-        Settings(x1=-3.0, x2=2.0, eta=1.0, gamma=0.5, steps=60),
-        ("rmsprop",),
-    ),
-    "explodes": Preset("γ = 1 explodes", Settings(gamma=1.0, steps=5), ("rmsprop",)),
-    "rotation": Preset(
-        "rotation hurts", Settings(x1=-4.95, x2=-2.12, angle=45.0), ("rmsprop",)
-    ),
-}
 
 
 def landscape(settings: Settings) -> Landscape:

@@ -136,11 +136,50 @@ def test_a_figure_s_controls_are_for_a_browser_alone(extension):
     form = SimpleNamespace(
         arguments=["playground"],
         options={"still": "still"},
-        env=SimpleNamespace(note_dependency=lambda path: None),
+        env=SimpleNamespace(note_dependency=lambda path: None, docname="rmsprop"),
     )
     (only,) = extension("playground").Playground.run(form)
     assert only["expr"] == "builder_html"
     assert 'class="pg' in only.astext()
+
+
+def figure_scripts(kind):
+    """Return the scripts and styles of a figure's folder."""
+    folder = GALLERY.parent / "docs" / "_static" / "playground"
+    return [path.read_text(encoding="utf-8") for path in folder.glob(f"*.{kind}")]
+
+
+def test_the_figure_is_small(extension):
+    """What pages load of the figure, scripts without comments and the style, has at most 32 KB."""
+    lean = extension("playground").lean
+    loaded = [*map(lean, figure_scripts("js")), *figure_scripts("css")]
+    assert sum(len(text.encode()) for text in loaded) <= 32 * 1024
+
+
+def test_a_lean_script_has_its_code(extension):
+    """Without comments and indentation all code is left; no string goes over lines."""
+    lean = extension("playground").lean
+    assert lean("/* What\n   it does. */\nlet a = '/* b */';\n  f(a);\n") == (
+        "let a = '/* b */';\nf(a);\n"
+    )
+    for script in figure_scripts("js"):
+        assert "/*" not in lean(script)
+        assert all(line.count("`") % 2 == 0 for line in script.splitlines())
+
+
+def test_the_map_of_the_cycle_is_the_formula_s(extension):
+    """The map's cells are as dark as √(1-e) says, but for γ near 1, and none from e = 1 on."""
+    cells = extension("playground").cells()
+    shown = {}
+    for share, d in cells.items():
+        for column, row, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1", d):
+            for k in range(int(column), int(column) + int(wide)):
+                shown[k, int(row)] = share
+    for row in range(1, 20):
+        for column in range(60):
+            e = 10 ** ((column + 0.5) / 10 - 4)
+            share = shown.get((column, row), 0)
+            assert share / 0.7 == pytest.approx(max(0, 1 - e) ** 0.5, abs=0.08)
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ SMALLER = re.compile(
 
 def drawings(page):
     """Return each figure of a page: its file, the width that it is shown with, its filter."""
-    shown = page.locator("article img:not([src*='_thumb'])").evaluate_all(
+    shown = page.locator(
+        "article img:not([src*='_thumb']):not(.pg-still)"
+    ).evaluate_all(
         "(all) => all.map((e) => [e.src, e.clientWidth, getComputedStyle(e).filter])"
     )
     folder = BOOK / "_images"

@@ -18,7 +18,7 @@ function read(link) {
   const [[id], ...settings] = parts.map((part) => {
     const [first, ...rest] = part.split("="), name = trimmed(first).toLowerCase();
     const said = trimmed(rest.join("="));
-    return [name, name === "m" ? said.toLowerCase() : said];
+    return [name, /^(m|landscape|schedule)$/.test(name) ? said.toLowerCase() : said];
   });
   return [id, settings.filter(([name]) => name)];
 }

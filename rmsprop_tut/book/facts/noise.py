@@ -16,6 +16,7 @@ from ...lab.airfoil import airfoil_design
 from ...lab.batches import airfoil_excess, airfoil_optimum
 from ...lab.floors import noise_floor
 from ...lab.streams import stream_means
+from ..presets import PRESETS
 from .registry import fact
 from .runs import EPS, ETA, GAMMA
 
@@ -293,3 +294,10 @@ def delayed_on_valley() -> float:
         x, s = rmsprop_delayed_step(x, s, weights * x, ETA, GAMMA, EPS)
         total += float(np.mean(x**2 @ weights)) / 2 if step >= 1000 else 0.0
     return total / 4000
+
+
+@fact(".1f")
+def figure_floor() -> float:
+    """The noise floor of the figure's run is 0.2."""
+    run = PRESETS["floor"].settings
+    return run.eta / 4 * len(START) * run.noise

@@ -16,7 +16,8 @@ from ...lab.fashion import full_fashion_record, load_fashion_mnist
 from ...lab.grid import best_constant, gamma_schedules, tuned_losses
 from ...lab.peers import printed_losses
 from ...lab.recorded import mark
-from ..playground import PRESETS, Row, trajectory
+from ..playground import Row, trajectory
+from ..presets import PRESETS
 from .registry import fact
 from .runs import (
     EPS,

@@ -15,6 +15,8 @@ from ...lab.separable import (
     margin_shares,
     normalised_path,
 )
+from ..playground import trajectory
+from ..presets import PRESETS
 from .registry import fact
 
 STEPS = 10_000
@@ -304,3 +306,9 @@ def forgets_float16() -> float:
 def raises_bfloat16() -> float:
     """At γ = 0.999 a bfloat16 state rises only for gradients of 1.72 √s and more."""
     return math.sqrt(1 + 2**-9 / (1 - 0.999))
+
+
+@fact(".2f")
+def figure_trembles() -> float:
+    """In the figure's run the steep coordinate jumps between two points 0.20 from the minimum."""
+    return abs(trajectory("rmsprop", PRESETS["between"].settings)[-1][1])
