@@ -102,7 +102,7 @@ PRESETS = {
         "two wells", Settings(x1=-1.0, x2=3.5, eta=0.2, landscape="wells"), FOUR
     ),
     # The chapter of RMSProp.
-    "opening": Preset("the chapter’s run", Settings(), ("gd", "adagrad", "rmsprop")),
+    "opening": Preset("the chapter's run", Settings(), ("gd", "adagrad", "rmsprop")),
     "first-step": Preset(
         "√10 η: the first step", Settings(steps=1), ("rmsprop", "corrected")
     ),
@@ -148,7 +148,7 @@ PRESETS = {
         ("rmsprop",),
     ),
     # Adagrad.
-    "adagrad": Preset("the page’s run", Settings(), ("adagrad",)),
+    "adagrad": Preset("the page's run", Settings(), ("adagrad",)),
     "adagrad-larger": Preset("at η = 1", Settings(eta=1.0), ("adagrad",)),
     "adagrad-tuned": Preset("at its best η", Settings(), ("adagrad",), best=True),
 }
