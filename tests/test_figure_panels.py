@@ -1,6 +1,5 @@
 """What the interactive figure draws under its paths, in both languages and by other ways."""
 
-import itertools
 import json
 import math
 from dataclasses import asdict, replace
@@ -8,13 +7,9 @@ from dataclasses import asdict, replace
 import javascript
 import numpy as np
 import pytest
-from reference import cycle_amplitude
 
-from rmsprop_tut import final_amplitude, two_cycle_multiplier
 from rmsprop_tut.book.figure_panels import (
     ETAS,
-    LONG,
-    amplitudes,
     best_eta,
     floor,
     reached,
@@ -24,7 +19,6 @@ from rmsprop_tut.lab.floors import noise_floor
 
 NOISY = Settings(steps=15, noise=0.3, schedule="cosine", landscape="curved", seed=4)
 PANELS = [Settings(steps=12), NOISY, replace(NOISY, landscape="wells", eps=0.0)]
-GAMMAS, ES = [0.0, 0.3, 0.9, 0.97, 1.0], [0.0, 1e-3, 0.25, 0.9, 1.0, 1.1, 4.0]
 
 
 def in_node(function, *data):
@@ -114,42 +108,3 @@ def test_floor_is_where_the_figure_s_own_paths_stay(angle):
     runs = [replace(q, angle=angle, seed=seed) for seed in range(4)]
     losses = [row[6] for run in runs for row in trajectory("rmsprop", run)[1000:]]
     assert floor(q) == pytest.approx(np.mean(losses), rel=0.15)
-
-
-def test_amplitudes_are_equal():
-    """The small map is the same to the last bit, ends of both ranges included."""
-    found = in_node("(m, g, e) => m.amplitudes({}, g, e)", GAMMAS, ES)
-    rows = amplitudes(GAMMAS, ES)
-    assert [numbers(row) for row in found] == [numbers(row) for row in rows]
-
-
-def test_amplitudes_are_the_book_s():
-    """A row of the small map is the book's simulation, to the last bit."""
-    es = [e for e in ES if e > 0]
-    for gamma, row in zip(GAMMAS[:-1], amplitudes(GAMMAS[:-1], es), strict=True):
-        assert row == final_amplitude(gamma, es, LONG).tolist()
-
-
-@pytest.mark.parametrize("gamma", [0.2, 0.5, 0.9])
-def test_amplitudes_are_the_cycle_s(gamma):
-    """Below e = 1 a run ends at √(1 - e), above at the minimum."""
-    cycles = [0.1, 0.5, 0.8]
-    assert all(two_cycle_multiplier(gamma, e) ** LONG < 1e-9 for e in cycles)
-    [row] = amplitudes([gamma], [*cycles, 1.5, 3.0])
-    expected = [*(cycle_amplitude(2, 1, e) for e in cycles), 0.0, 0.0]
-    assert row == pytest.approx(expected, abs=1e-6)
-
-
-def test_amplitudes_where_the_state_never_moves():
-    """At γ = 1 the run explodes below e = 1, and is where it was before at e = 1."""
-    [row] = amplitudes([1.0], [0.25, 1.0, 4.0])
-    assert row[1:] == [1.5, 0.0]
-    assert not math.isfinite(row[0])
-
-
-def test_wrong_maps_are_refused():
-    """A γ above 1 and a negative e are refused by name."""
-    for gammas, es in itertools.product(([1.5], [0.5]), ([-1.0], [1.0])):
-        if (gammas, es) != ([0.5], [1.0]):
-            with pytest.raises(ValueError, match=r"(gammas|es)\[0\] must be"):
-                amplitudes(gammas, es)

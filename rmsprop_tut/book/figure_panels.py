@@ -1,4 +1,4 @@
-"""What the interactive figure draws under its paths: loss against η, floor, amplitudes.
+"""What the interactive figure draws under its paths: loss against η, and the floor.
 
 The twin is ``docs/_static/playground/mathematics.js``.
 """
@@ -7,15 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from .._checks import FRACTION, NON_NEGATIVE, an, checked, one_of, several
-from ..core.updates import rmsprop_step
+from .._checks import NON_NEGATIVE, an, checked, one_of, several
 from .playground import METHODS, Settings, trajectory
 
 RENARD = ("1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8")
 ETAS = [float(f"{RENARD[i % 10]}e{i // 10 - 4}") for i in range(61)]
-LONG, OUT = 1000, 1.5  # steps to where a run stays, and where it starts
 RATES = several("learning rate", NON_NEGATIVE)
 
 
@@ -94,42 +90,3 @@ def floor(settings: Settings) -> float:
     0.5
     """
     return settings.eta / 4 * (settings.noise + settings.noise)
-
-
-@checked(gammas=several("gamma", FRACTION), es=several("e", NON_NEGATIVE))
-def amplitudes(gammas: Sequence[float], es: Sequence[float]) -> list[list[float]]:
-    r"""How far out RMSProp ends on a quadratic, over γ and :math:`e = 4\epsilon/(\eta\lambda)^2`.
-
-    .. math::
-
-        s' = \gamma s + (1 - \gamma) x^2, \qquad x' = x - \frac{2x}{\sqrt{s' + e}}
-
-    Parameters
-    ----------
-    gammas : sequence of float
-        Fractions of the state kept, each in [0, 1].
-    es : sequence of float
-        ε beside the squared gradient of the cycle, each non-negative and finite.
-
-    Returns
-    -------
-    list of list
-        :math:`|x|` after 1000 steps from 1.5, in units of :math:`\eta/2`: a row a γ. Where
-        the run leaves the finite numbers, as it can at γ = 1, it is infinite or NaN.
-
-    See Also
-    --------
-    :func:`.final_amplitude` : one γ, e above 0, and finite numbers alone.
-
-    Examples
-    --------
-    >>> [[round(a, 3) for a in row] for row in amplitudes([0.5, 0.9], [0.36, 2.0])]
-    [[0.8, 0.0], [0.8, 0.0]]
-    """
-    gamma, e = np.meshgrid(gammas, es, indexing="ij")
-    x, s = np.full_like(e, OUT, dtype=float), np.zeros_like(e, dtype=float)
-    with np.errstate(all="ignore"):
-        for _ in range(LONG):
-            x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
-    ends: list[list[float]] = np.abs(x).tolist()
-    return ends

@@ -191,13 +191,6 @@ function bestEta(method, q, etas) {
 /* RMSProp's noise floor at a constant rate: η/4 times the noise of both coordinates. */
 const floor = (q) => (q.eta / 4) * (q.noise + q.noise);
 
-/* |x| after 1000 steps s ← γ s + (1 - γ) x², x ← x - 2 x/√(s + e) from 1.5: a row a γ. */
-const amplitudes = (q, gammas, es) => gammas.map((gamma) => es.map((eps) => {
-  const c = coordinate(1.5);
-  for (let t = 0; t < 1000; t++) STEPS.rmsprop(c, c.x, 2, { gamma, eps });
-  return Math.abs(c.x);
-}));
-
 /* Weights of a leaky average by lag. */
 function weights(gamma, steps) {
   const values = [];
@@ -208,7 +201,7 @@ function weights(gamma, steps) {
 const api = {
   METHODS: Object.keys(STEPS), LANDSCAPES: Object.keys(LANDSCAPES), SCHEDULES: Object.keys(SCHEDULES),
   ETAS, halfAngleTangent, quadratic, landscape, noiseAt, trajectory, reached, bestEta, floor,
-  amplitudes, weights,
+  weights,
 };
 if (typeof module !== "undefined") module.exports = api;
 else root.playgroundMathematics = api;
