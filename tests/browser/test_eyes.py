@@ -140,4 +140,5 @@ def test_figures_are_called_by_their_numbers(visit, name, number):
     """Where the text speaks of a figure it has a number, which leads to it."""
     page = visit(name)
     page.locator("p a", has_text=f"Fig. {number}").click()
-    expect(page.locator("figcaption", has_text=f"Fig. {number}")).to_be_in_viewport()
+    named = page.locator("figcaption", has_text=f"Fig. {number}")
+    expect(page.locator("figure", has=named)).to_be_in_viewport()
