@@ -19,6 +19,7 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
+# sphinx_gallery_thumbnail_number = 2
 cos, sin = math.cos(math.pi / 6), math.sin(math.pi / 6)
 paths = {
     "the problem": d2l.transformed_path_2d(np.eye(2)),

@@ -17,6 +17,7 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
+# sphinx_gallery_thumbnail_number = 2
 states = d2l.run_2d(partial(d2l.rmsprop_2d, gamma=1), 5)
 for step, (x1, x2, *s) in enumerate(states[1:], start=1):
     print(f"step {step}: x1 {x1:14.6g}   x2 {x2:14.6g}   s {tuple(s)}")

@@ -15,6 +15,7 @@ import numpy as np
 import rmsprop_tut as d2l
 
 d2l.plt.style.use("rmsprop_tut.book")
+# sphinx_gallery_thumbnail_number = 2
 methods = {
     "gradient descent": d2l.gd_2d,
     "momentum": d2l.momentum_2d,
