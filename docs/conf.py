@@ -168,7 +168,14 @@ epub_basename = "rmsprop_tut"
 epub_identifier = epub_uid = "rmsprop_tut"
 epub_description = "RMSProp derived, computed and measured."
 epub_contributor = author
-epub_exclude_files = ["404.xhtml", "_static/pages.css"]
+epub_exclude_files = [
+    "404.xhtml",
+    *(
+        "_static/pages.css",
+        "_static/playground/playground.css",
+        "_static/weights/weights.css",
+    ),
+]
 epub_show_urls = "no"
 epub_use_index = False
 epub_tocdepth = 2
