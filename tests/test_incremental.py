@@ -109,10 +109,16 @@ def test_a_docstring_and_a_comment(book, rebuild):
 
 
 def test_the_code(book, rebuild):
-    """Changed code of the package executes everything, once."""
+    """Changed code of the package executes everything, once, and forgets what was trained."""
+    kept = book.root / "docs" / "_build" / "executed" / "kept"
+    kept.mkdir(exist_ok=True)
+    (kept / "training.json").touch()
+    assert rebuild() == ([], set())
+    assert (kept / "training.json").exists()
     with book.module.open("a", encoding="utf-8") as module:
         module.write("\nMORE = 1\n")
     assert rebuild()[0] == EVERYTHING
+    assert not (kept / "training.json").exists()
     assert rebuild() == ([], set())
 
 

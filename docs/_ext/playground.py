@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+from rmsprop_tut.book.figure_rates import SCHEDULES
+from rmsprop_tut.book.landscapes import LANDSCAPES
 from rmsprop_tut.book.playground import METHODS, Settings
 from rmsprop_tut.book.presets import PLACES, PRESETS
 from rmsprop_tut.core.cycles import final_amplitude
@@ -42,17 +44,6 @@ SHAPES = {
     "outside": "m-4-1h8v2h-8z",
     "centred": "m-1-4h2v8h-2z",
     "adam": "m-4-1h3v-3h2v3h3v2h-3v3h-2v-3h-3z",
-}
-LANDSCAPES = {
-    "valley": "rotated quadratic",
-    "curved": "curved valley",
-    "wells": "two wells",
-}
-SCHEDULES = {
-    "constant": "constant",
-    "root": "η/√t",
-    "cosine": "half a cosine",
-    "stairs": "stairs",
 }
 
 

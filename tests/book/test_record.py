@@ -39,16 +39,18 @@ def accuracy(entry):
 
 
 def asked(call):
-    """Return what a training is asked for: a classifier is, whatever rate has suited it best."""
-    return TUNED.sub("", call) if call.startswith("train_classifier") else call
+    """Return what a training is asked for: all, but for the choice with which a contender ends.
+
+    Tries see 3,000 images; what trains on all 4,000 may have another choice on another processor.
+    """
+    chosen = call.startswith("train_classifier") and "images((4000," in call
+    return TUNED.sub("", call) if chosen else call
 
 
 def test_the_record_holds_the_books_trainings_and_no_others(kept):
-    """Each training of the book is in the record, and nothing else is recorded.
-
-    On another processor another try may be the best, with which a classifier is then trained.
-    """
-    assert set(map(asked, kept)) == set(map(asked, record()["trainings"])), ANEW
+    """Each training of the book is in the record, and nothing else is recorded."""
+    both = [sorted(map(asked, calls)) for calls in (kept, record()["trainings"])]
+    assert both[0] == both[1], ANEW
 
 
 def is_classifier(call):
