@@ -15,7 +15,6 @@ does not matter: its path and the age of its files are left out, the theme's ver
 
 import ast
 import hashlib
-import shutil
 from collections.abc import Iterator, Set
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,7 +67,6 @@ def follow(app: Sphinx, config: Config) -> None:
     seen = results / "package_digest"
     if seen.is_file() and seen.read_text("ascii") == config.package_digest:
         return
-    shutil.rmtree(results / "kept", ignore_errors=True)
     get_cache(results).clear_cache()
     for checksum in Path(app.srcdir, "auto_gallery").rglob("*.md5"):
         checksum.unlink()
