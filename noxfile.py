@@ -1,4 +1,9 @@
-"""Every task that a person runs here; ``nox -l`` lists them."""
+"""Every task that a person runs here; ``nox -l`` lists them.
+
+What a session installs is in constraints.txt with its hash, or is refused. Three install what is
+not there: ``newest`` takes the newest of all, to see what breaks; ``peers`` and ``bench`` take
+libraries that do not go together, in versions that pyproject.toml names.
+"""
 
 import os
 import platform
@@ -33,6 +38,10 @@ PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 BROWSERS = (  # the first has no window and is the fastest
     *("chromium-headless-shell", "chromium", "chromium-browser"),
     *("google-chrome", "google-chrome-stable"),
+)
+LOCKED = (
+    *("--constraint=constraints.txt", "--build-constraint=constraints.txt"),
+    "--require-hashes",
 )
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
@@ -79,17 +88,16 @@ PYTHON, TRAINS, WHY = best_python()
 
 
 def install(session: nox.Session, *groups: str) -> None:
-    """Install what package and groups need at the locked versions, hashes checked.
+    """Install what package and groups need at the locked versions, hashes required.
 
     The package is found by its path: an editable install would name it in a file that
     Python 3.11 reads in the letters of the locale, which a folder's name need not have.
     """
     session.log(WHY)
     session.env["PYTHONPATH"] = str(HERE)
-    locked = "--constraint=constraints.txt", "--build-constraint=constraints.txt"
     wanted = [f"--group={group}" for group in groups]
     package = "--requirements=pyproject.toml", "--extra=mxnet", "--extra=fast"
-    session.install(*locked, "--compile-bytecode", *package, *wanted)
+    session.install(*LOCKED, "--compile-bytecode", *package, *wanted)
 
 
 def beside(session: nox.Session, *alone: str) -> Path:
@@ -149,6 +157,7 @@ def docs(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Build the book and run every test, the doctests and the pages' included."""
     session.env.update(OPENED_FROM_ITS_FOLDER)
+    session.env["RMSPROP_TUT_UV"] = UV
     install(session, "docs", "test")
     build(session, "html")
     session.env["RMSPROP_TUT_TRAINED"] = str(BOOK / "executed" / "kept")
@@ -323,13 +332,14 @@ def serve(session: nox.Session) -> None:
 @nox.session(python=PYTHON, default=False)
 def lock(session: nox.Session) -> None:
     """Choose versions anew and write constraints.txt, hashed, for every platform."""
-    session.install("uv")
     groups = nox.project.load_toml()["dependency-groups"].keys() - {*PEERS, *BENCH}
     session.run(
-        *f"uv pip compile pyproject.toml --universal --python-version={PYTHON}".split(),
+        *(UV, *"pip compile pyproject.toml --universal".split()),
+        f"--python-version={PYTHON}",
         *"--extra=mxnet --extra=fast --generate-hashes --no-emit-index-url".split(),
         *("--no-header", "--no-annotate"),
         *(f"--group={group}" for group in sorted(groups)),
         *("--output-file=constraints.txt", *(session.posargs or ["--upgrade"])),
         silent=True,
+        external=True,
     )
