@@ -215,6 +215,9 @@ def lint(session: nox.Session) -> None:
     install(session, "docs", "lint", "browser")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run(
+        *"bandit -q -c pyproject.toml -r rmsprop_tut docs gallery noxfile.py".split()
+    )
     session.run("mypy")
     session.run("lint-imports")
     session.run("npm", "ci", "--prefix=docs", "--ignore-scripts", silent=True)

@@ -1,8 +1,8 @@
 """A book with an address, where it is served: a map for search engines, a picture for cards."""
 
+from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
 from docutils import nodes
 from make_traces import draw

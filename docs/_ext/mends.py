@@ -19,7 +19,6 @@ https://github.com/pradyunsg/furo/pull/940) stands in ``book.js`` and ``book.css
 import re
 from multiprocessing import RawArray
 
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
@@ -67,7 +66,7 @@ MENDED = Mends(
 def offer(app: Sphinx) -> None:
     """Give the templates a filter, by which ``page.html`` mends each page."""
     if templates := getattr(app.builder, "templates", None):
-        templates.environment.filters["mended"] = lambda html: Markup(MENDED(html))
+        templates.environment.filters["mended"] = MENDED
 
 
 def report(app: Sphinx, exception: Exception | None) -> None:

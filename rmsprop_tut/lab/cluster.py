@@ -18,7 +18,8 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = "localhost", "::1"  # of each machine
 NODE = "rmsprop_tut.lab.node"
-TOKEN = "RMSPROP_TUT_TOKEN"  # of a cluster: a variable, and a file in its folder
+# A name, which is no secret: of a variable, and of a file in the cluster's folder.
+TOKEN = "RMSPROP_TUT_TOKEN"  # noqa: S105 # nosec B105
 GRACE = 2.0  # seconds between the request to end and the end
 # By these ssh ends when the other host does not answer, at first or any more.
 ALIVE = (

@@ -40,10 +40,9 @@ class Worker:
 
     def ask(self, task: str, **given: Any) -> Any:
         """Have it do a task, and return its answer."""
-        assert self.process.stdin
-        assert self.process.stdout
-        print(json.dumps([task, given]), file=self.process.stdin, flush=True)
-        line = self.process.stdout.readline()
+        asked, answered = self.process.stdin, self.process.stdout
+        print(json.dumps([task, given]), file=asked, flush=True)
+        line = answered.readline() if answered else ""
         if not line:
             raise SystemExit(
                 f"The environment {self.name} failed in {task} of {given}."
