@@ -35,6 +35,11 @@ COUNTED = HERE / ".nox" / "bench-book"
 WITHOUT = HERE / ".nox" / "without-mxnet"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
+HOSTED = {  # what a host runs, by the schema that it must have
+    "dependabot": ".github/dependabot.yml",
+    "github-workflows": ".github/workflows/gate.yml",
+    "gitlab-ci": ".gitlab-ci.yml",
+}
 BROWSERS = (  # the first has no window and is the fastest
     *("chromium-headless-shell", "chromium", "chromium-browser"),
     *("google-chrome", "google-chrome-stable"),
@@ -211,7 +216,7 @@ def shapes(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
-    """Check style, types, the directions of imports, JavaScript, the repository's layout."""
+    """Check style, types, imports, what is unsafe, JavaScript, what the hosts run, the layout."""
     install(session, "docs", "lint", "browser")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
@@ -223,6 +228,9 @@ def lint(session: nox.Session) -> None:
     session.run("npm", "ci", "--prefix=docs", "--ignore-scripts", silent=True)
     session.run("npm", "run", "--prefix=docs", "--silent", "lint")
     session.run("sp-repo-review", ".")
+    for schema, file in HOSTED.items():
+        session.run("check-jsonschema", f"--builtin-schema=vendor.{schema}", file)
+    session.run("zizmor", "--offline", "--quiet", ".")
 
 
 @nox.session(python=PYTHON, default=False)
