@@ -5,6 +5,7 @@ not there: ``newest`` takes the newest of all, to see what breaks; ``peers`` and
 libraries that do not go together, in versions that pyproject.toml names.
 """
 
+import hashlib
 import os
 import platform
 import shutil
@@ -33,6 +34,8 @@ BOOK = HERE / "docs" / "_build"
 SECOND = HERE / ".nox" / "second-build"
 COUNTED = HERE / ".nox" / "bench-book"
 WITHOUT = HERE / ".nox" / "without-mxnet"
+DIST = HERE / "dist"
+PACKED = HERE / ".nox" / "packed"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
 PARALLEL = "--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"
 HOSTED = {  # what a host runs, by the schema that it must have
@@ -45,8 +48,12 @@ BROWSERS = (  # the first has no window and is the fastest
     *("google-chrome", "google-chrome-stable"),
 )
 LOCKED = (
-    *("--constraint=constraints.txt", "--build-constraint=constraints.txt"),
-    "--require-hashes",
+    "--constraint=constraints.txt",
+    *("--build-constraint=constraints.txt", "--require-hashes"),
+)
+INSTALLED = (  # what the rule, the data and the record do where nothing but the wheel is
+    *("tests/test_doctests.py", "tests/test_steps.py", "tests/test_updates.py"),
+    *("tests/test_averages.py", "tests/test_airfoil.py", "tests/test_recorded.py"),
 )
 OPENED_FROM_ITS_FOLDER = {"RMSPROP_TUT_URL": None}  # as the tests judge the book
 
@@ -128,6 +135,32 @@ def clone(session: nox.Session, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     session.run("git", "clone", "-q", ".", str(folder), external=True)
     session.env["PYTHONPATH"] = str(folder)
+
+
+def pack(session: nox.Session, folder: Path, dist: Path) -> list[Path]:
+    """Build the commit's sdist, and its wheel from that, in a folder; return wheel and sdist."""
+    clone(session, folder)
+    shutil.rmtree(dist, ignore_errors=True)
+    command = UV, "build", "--quiet", *LOCKED[1:], f"--out-dir={dist}", str(folder)
+    session.run(*command, external=True)
+    return sorted(dist.glob("rmsprop_tut-*"))
+
+
+def unpack(session: nox.Session, wheel: Path, sdist: Path) -> Path:
+    """Install a wheel where nothing else is, unpack the sdist but for the package, go there."""
+    place = PACKED / "environment"
+    session.run(UV, "venv", "-q", "--clear", f"-p{PYTHON}", str(place), external=True)
+    hashed = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    wanted = f"rmsprop_tut[mxnet,fast] @ {wheel.as_uri()}#sha256={hashed}"
+    pip = UV, "pip", "install", "-q", f"--python={place}", *LOCKED
+    session.run(*pip, wanted, external=True)
+    parts = "--output-reproducible", f"--output-file={DIST / 'sbom.json'}", str(place)
+    session.run("cyclonedx-py", "environment", "--pyproject=pyproject.toml", *parts)
+    session.run(*pip, "--group=test", external=True)
+    shutil.unpack_archive(sdist, PACKED, filter="data")
+    session.chdir(PACKED / sdist.name.removesuffix(".tar.gz"))
+    shutil.rmtree("rmsprop_tut")
+    return place
 
 
 def build(session: nox.Session, *shapes: str) -> None:
@@ -231,6 +264,22 @@ def lint(session: nox.Session) -> None:
     for schema, file in HOSTED.items():
         session.run("check-jsonschema", f"--builtin-schema=vendor.{schema}", file)
     session.run("zizmor", "--offline", "--quiet", ".")
+
+
+@nox.session(python=PYTHON, default=False)
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist twice, alike to a byte, test them, list their parts, in dist/."""
+    install(session, "package")
+    shutil.rmtree(PACKED, ignore_errors=True)
+    wheel, sdist = pack(session, PACKED / "once", DIST)
+    for file in pack(session, PACKED / "once more", PACKED / "dist"):
+        if file.read_bytes() != (DIST / file.name).read_bytes():
+            session.error(f"{file} is not the same as that in {DIST}")
+    session.run("twine", "check", "--strict", str(wheel), str(sdist))
+    session.run("check-wheel-contents", str(wheel))
+    python = unpack(session, wheel, sdist) / "bin" / "python"
+    tests = "-m", "pytest", "--no-cov", "-q", *INSTALLED
+    session.run(str(python), *tests, env={"PYTHONPATH": None}, external=True)
 
 
 @nox.session(python=PYTHON, default=False)
