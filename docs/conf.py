@@ -36,6 +36,7 @@ extensions = [
     "in_order",
     "in_words",
     "libraries",
+    "licences",
     "mends",
     "myst_nb",
     "numpydoc",
