@@ -283,6 +283,13 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def only(session: nox.Session) -> None:
+    """Run the tests that you name, without the book: ``-- tests/test_averages.py``."""
+    install(session, "docs", "test")
+    session.run("pytest", "--no-cov", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
 def gallery(session: nox.Session) -> None:
     """Run every gallery script alone, without a screen, with warnings as errors."""
     install(session, "test")
