@@ -43,6 +43,7 @@ extensions = [
     "playground",
     "programs",
     "rebuild",
+    "rooms",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",

@@ -1,4 +1,4 @@
-"""The tables of what was measured, made from the record of `nox -s bench`."""
+"""The tables of what was measured, made from the record of ``nox -s bench``."""
 
 import math
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What `nox -s bench` measured: speed beside other libraries, and the book's own cost."""
+"""What ``nox -s bench`` measured: speed beside other libraries, and the book's own cost."""
 
 import json
 from collections.abc import Mapping
