@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 import tomllib
@@ -93,6 +94,14 @@ def test_each_name_of_the_facade_resolves():
     for name, room in found.items():
         owner = importlib.import_module(f"rmsprop_tut.{room}")
         assert getattr(d2l, name) is getattr(owner, name)
+
+
+def test_the_reference_lists_the_facade():
+    """Each public name is listed in docs/api/index.md, once, and nothing else under the package."""
+    page = (ROOT / "docs" / "api" / "index.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?s)currentmodule:: rmsprop_tut\n(.*?)```", page)
+    listed = re.findall(r"(?m)^   (\w+)$", "".join(blocks))
+    assert sorted(listed) == sorted(set(d2l.__all__) - {"plt"})
 
 
 def test_numeric_rooms_work_without_mxnet():

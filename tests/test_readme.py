@@ -8,8 +8,18 @@ from pathlib import Path
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut.core.libraries import LIBRARIES
 
 ROOT = Path(__file__).parents[1]
+COUNTS = [
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -55,3 +65,9 @@ def test_readme_translates_to_pytorch():
         in words
     )
     assert f"first step is {theirs} long by its default, {ours} here" in words
+
+
+def test_readme_counts_the_algorithms():
+    """The page on the libraries has fourteen algorithms side by side."""
+    (count,) = re.findall(r"has (\w+) such algorithms", README)
+    assert COUNTS.index(count) == len(LIBRARIES) - 12

@@ -449,6 +449,7 @@ _RECORDS = (
         ),
         fixed={"centred": True},
     ),
+    # What papers and their own programs have.
     Library(
         name="dqn",
         title="DQN",
