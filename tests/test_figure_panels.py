@@ -58,28 +58,31 @@ def test_reached_is_equal(q):
 @pytest.mark.parametrize("q", PANELS)
 def test_best_rate_is_the_lowest(q):
     """No rate of the panel reaches a lower loss than the best one; both languages find it."""
-    best = [best_eta(method, q, ETAS) for method in METHODS]
+    best = [best_eta(reached(method, q, ETAS), ETAS) for method in METHODS]
     for method, eta in zip(METHODS, best, strict=True):
         ends = [trajectory(method, replace(q, eta=e))[-1][6] for e in ETAS]
         assert eta == ETAS[int(np.nanargmin(ends))]
     found = in_node(
-        "(m, q) => m.METHODS.map((n) => m.bestEta(n, q, m.ETAS))", asdict(q)
+        "(m, q) => m.METHODS.map((n) => m.bestEta(m.reached(n, q, m.ETAS), m.ETAS))",
+        asdict(q),
     )
     assert numbers(found) == best
 
 
 def test_no_best_rate_without_a_finite_loss():
     """Where every run leaves the finite numbers no rate is best; of equal ones the first."""
-    lost, still = Settings(x1=1e300, steps=3), Settings(x1=0.0, x2=0.0)
-    assert math.isnan(best_eta("gd", lost, [0.1, 1.0]))
-    assert best_eta("gd", still, [0.1, 1.0]) == 0.1
-    find = "(m, ...qs) => qs.map((q) => m.bestEta('gd', q, [0.1, 1]))"
-    assert numbers(in_node(find, asdict(lost), asdict(still))) == [None, 0.1]
+    lost = reached("gd", Settings(x1=1e300, steps=3), [0.1, 1.0])
+    assert math.isnan(best_eta(lost, [0.1, 1.0]))
+    assert best_eta([math.nan, 2.0, 2.0], [0.1, 0.5, 1.0]) == 0.5
+    find = "(m) => [[NaN, Infinity], [2, 2]].map((all) => m.bestEta(all, [0.1, 1]))"
+    assert numbers(in_node(find)) == [None, 0.1]
 
 
 def test_best_rate_of_gradient_descent_is_the_formula():
     """On the straight valley gradient descent is fastest near 2/(0.2 + 4)."""
-    assert best_eta("gd", Settings(steps=200), ETAS) == pytest.approx(2 / 4.2, rel=0.3)
+    assert best_eta(reached("gd", Settings(steps=200), ETAS), ETAS) == pytest.approx(
+        2 / 4.2, rel=0.3
+    )
 
 
 def test_wrong_rates_are_refused():
@@ -87,7 +90,7 @@ def test_wrong_rates_are_refused():
     with pytest.raises(ValueError, match=r"etas\[0\] must be non-negative"):
         reached("gd", Settings(), [-1.0])
     with pytest.raises(ValueError, match="etas must hold at least one"):
-        best_eta("gd", Settings(), [])
+        reached("gd", Settings(), [])
     with pytest.raises(TypeError, match="settings must be of the class Settings"):
         floor(0.4)
 

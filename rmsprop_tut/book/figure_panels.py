@@ -41,13 +41,15 @@ def reached(method: str, settings: Settings, etas: Sequence[float]) -> list[floa
     return [trajectory(method, replace(settings, eta=eta))[-1][-1] for eta in etas]
 
 
-def best_eta(method: str, settings: Settings, etas: Sequence[float]) -> float:
+def best_eta(losses: Sequence[float], etas: Sequence[float]) -> float:
     """Learning rate at which the loss after all steps is lowest.
 
     Parameters
     ----------
-    method, settings, etas
-        As for :func:`reached`.
+    losses : sequence of float
+        What :func:`reached` gives at each learning rate.
+    etas : sequence of float
+        As many learning rates.
 
     Returns
     -------
@@ -56,10 +58,9 @@ def best_eta(method: str, settings: Settings, etas: Sequence[float]) -> float:
 
     Examples
     --------
-    >>> best_eta("gd", Settings(), ETAS)
+    >>> best_eta(reached("gd", Settings(), ETAS), ETAS)
     0.4
     """
-    losses = reached(method, settings, etas)
     pairs = zip(losses, etas, strict=True)
     finite = [(loss, eta) for loss, eta in pairs if math.isfinite(loss)]
     return min(finite, key=lambda pair: pair[0])[1] if finite else math.nan

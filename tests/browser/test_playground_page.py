@@ -716,7 +716,8 @@ def test_each_at_its_best(visit):
     best.press("Space")
     etas = page.evaluate(
         "([methods, settings]) => methods.map((m) => playgroundMathematics.bestEta("
-        "m, settings, playgroundMathematics.ETAS))",
+        "playgroundMathematics.reached(m, settings, playgroundMathematics.ETAS),"
+        " playgroundMathematics.ETAS))",
         [[*PRESETS["opening"].methods], asdict(Settings())],
     )
     for method, eta in zip(PRESETS["opening"].methods, etas, strict=True):

@@ -3,10 +3,11 @@
 "use strict";
 const F = playgroundForm, L = playgroundLink, { on } = F;
 
-/* Give a form life: draw(settings) on change, describe() at rest, stop() what plays. */
+/* Give a form life: draw(settings, whole) on change, describe() at rest, stop() what plays.
+   Of frames that follow each other every second one is whole, and the last. */
 function playgroundLife(form, draw, describe, stop = () => {}) {
   const status = form.querySelector("[role=status]"), still = document.getElementById(form.dataset.still);
-  let note = "", frame = 0, timer = 0, kept = "", moved = null;
+  let note = "", frame = 0, whole = false, timer = 0, kept = "", moved = null;
 
   function say(text = note) {
     note = text;
@@ -16,7 +17,8 @@ function playgroundLife(form, draw, describe, stop = () => {}) {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       for (const svg of form.querySelectorAll(".pg-plot")) svg.wide = svg.clientWidth;
-      draw(F.read(form));
+      draw(F.read(form), (whole = !whole));
+      if (!whole) update();
     });
     clearTimeout(timer);
     timer = setTimeout(say, 300);

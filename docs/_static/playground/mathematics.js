@@ -182,8 +182,7 @@ function reached(method, q, etas) {
 }
 
 /* The learning rate of the lowest finite loss: of equal ones the first, of none NaN. */
-function bestEta(method, q, etas) {
-  const losses = reached(method, q, etas);
+function bestEta(losses, etas) {
   const lowest = Math.min(...losses.filter(Number.isFinite));
   return lowest < Infinity ? etas[losses.indexOf(lowest)] : NaN;
 }

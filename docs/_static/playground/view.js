@@ -48,13 +48,15 @@ function playground(form) {
   const [main, panel, loss, state, step, cycle, scrub] = ["main", "rates", "loss", "state", "step", "map", "scrub"].map((name) => form.querySelector(`.pg-${name}`));
   let q = {}, etas, runs, losses, shown, at = Infinity, playing = 0, rateAt;
 
+  /* Losses at all learning rates stay what they are while only the learning rate moves. */
   function compute(settings) {
     if (JSON.stringify(q) === JSON.stringify(settings)) return;
+    const others = ({ eta, best, ...rest }) => JSON.stringify(rest), known = others(q) === others(settings);
     q = settings;
     const all = Object.fromEntries(q.methods.map((m) => [m, m]));
-    etas = each(all, (m) => (q.best ? M.bestEta(m, q, M.ETAS) : q.eta));
+    if (!known) losses = each(all, (m) => M.reached(m, q, M.ETAS));
+    etas = each(losses, (reached) => (q.best ? M.bestEta(reached, M.ETAS) : q.eta));
     runs = each(all, (m) => M.trajectory(m, { ...q, eta: etas[m] }));
-    losses = each(all, (m) => M.reached(m, q, M.ETAS));
   }
   /* The noise floor, where the book's law holds. */
   function floor() {
@@ -63,15 +65,17 @@ function playground(form) {
   }
   const box = (m) => form.elements[`${form.id}-${m}`];
   const tell = (input, text) => write(input.labels[0].nextElementSibling, text);
-  function draw(settings) {
+  function draw(settings, whole) {
     compute(settings);
     shown = Math.min(at, q.steps);
     const { gd, momentum, ...scaled } = runs;
     P.plane(main, q, runs, shown);
     rateAt = P.rates(panel, M.ETAS, losses, each(runs, (rows, m) => [etas[m], rows.at(-1)[6]]), q.eta, M.landscape(q).loss(q.x1, q.x2));
-    P.series(loss, [6], runs, q.steps, shown, floor());
-    P.series(state, [2, 3], scaled, q.steps, shown);
-    P.series(step, [4, 5], runs, q.steps, shown);
+    if (whole) {
+      P.series(loss, [6], runs, q.steps, shown, floor());
+      P.series(state, [2, 3], scaled, q.steps, shown);
+      P.series(step, [4, 5], runs, q.steps, shown);
+    }
     cycle?.querySelectorAll(".pg-here").forEach((mark, k) => {
       const e = (4 * q.eps) / (q.eta * (k ? 4 : 4 / q.condition)) ** 2;
       set(mark, { transform: `translate(${50 * clamp(Math.log10(e), -4, 2)} ${-100 * q.gamma})` });
