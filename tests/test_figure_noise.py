@@ -7,7 +7,15 @@ import javascript
 import numpy as np
 import pytest
 
-from rmsprop_tut.book.figure_noise import WORD, mixed, noise_at, noises, noisy
+from rmsprop_tut.book.figure_noise import (
+    GOLDEN,
+    UNIFORMS,
+    WORD,
+    mixed,
+    noise_at,
+    noises,
+    noisy,
+)
 from rmsprop_tut.book.playground import Settings, landscape, trajectory
 
 COUNT = 20_000
@@ -76,6 +84,14 @@ def test_seeds_are_apart():
     between = np.corrcoef(drawn[:-1].ravel(), drawn[1:].ravel())[0, 1]
     assert abs(between) < 4 / math.sqrt(199 * 100)
     assert abs(drawn.mean(axis=0)).max() < 4.5 / math.sqrt(200)
+
+
+def test_seeds_of_the_figure_share_no_number():
+    """Seeds are places in one sequence; the figure's, up to 999, are further apart than a run."""
+    steps = [mixed(seed) * pow(GOLDEN, -1, 2**32) % 2**32 for seed in range(1000)]
+    gaps = np.diff(np.sort(steps))
+    longest = 200
+    assert gaps.min() > UNIFORMS * 2 * longest
 
 
 def test_without_noise_nothing_is_added():

@@ -52,7 +52,8 @@ def noise_at(seed: int, n: int) -> float:
     Parameters
     ----------
     seed : int
-        In [0, 2³²).
+        In [0, 2³²). Seeds are places in one sequence: two far from each other as numbers can be
+        near each other there. Of those below 1000 none shares a number within 200 steps.
     n : int
         Place in the sequence, at least 0.
 

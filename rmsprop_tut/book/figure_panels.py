@@ -1,4 +1,4 @@
-"""What the interactive figure draws under its paths: loss against η, and the floor.
+"""What the interactive figure draws under its paths: loss against η, and the level of noise.
 
 The twin is ``docs/_static/playground/mathematics.js``.
 """
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .._checks import NON_NEGATIVE, an, checked, one_of, several
+from ..core.levels import frozen_level
+from .landscapes import STEEPEST
 from .playground import METHODS, Settings, trajectory
 
 RENARD = ("1", "1.25", "1.6", "2", "2.5", "3.15", "4", "5", "6.3", "8")
@@ -67,13 +69,16 @@ def best_eta(losses: Sequence[float], etas: Sequence[float]) -> float:
 
 
 @checked(settings=an(Settings))
-def floor(settings: Settings) -> float:
-    r"""Loss at which RMSProp stays under noise, at a constant rate.
+def level(settings: Settings) -> float:
+    r"""Mean loss that RMSProp keeps under noise in the straight valley, at a constant rate.
 
-    .. math:: \frac{\eta}{4} \sum_{i=1}^{2} \sigma
+    .. math::
 
-    That is the level of :func:`noise_floor`, whatever the curvature, while the noise is far
-    above the gradient and :math:`\eta\lambda` far below the noise.
+        \sum_{i=1}^{2} \frac{\eta}{4} \Bigl(\frac{\eta\lambda_i}{4}
+        + \sqrt{\Bigl(\frac{\eta\lambda_i}{4}\Bigr)^2 + \sigma^2}\Bigr)
+
+    It is :func:`.frozen_level` of both coordinates, so it asks for a γ near 1, an ε far below
+    σ² and a run that has arrived; turning the valley raises it by a few percent.
 
     Parameters
     ----------
@@ -87,7 +92,9 @@ def floor(settings: Settings) -> float:
 
     Examples
     --------
-    >>> floor(Settings(eta=0.5, noise=2.0))
-    0.5
+    >>> round(level(Settings(eta=0.4, noise=1.0)), 3)
+    0.25
     """
-    return settings.eta / 4 * (settings.noise + settings.noise)
+    curvatures = STEEPEST / settings.condition, STEEPEST
+    first, second = frozen_level(settings.eta, curvatures, settings.noise)
+    return float(first + second)

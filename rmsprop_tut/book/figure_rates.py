@@ -62,7 +62,7 @@ def figure_rate(schedule: str, eta: float, steps: int) -> Rate:
     Parameters
     ----------
     schedule : str
-        A key of ``SCHEDULES``. The stairs are four, each a tenth of the one before.
+        A key of ``SCHEDULES``. The stairs are at most four, each a tenth of the one before.
     eta : float
         Rate of the first step, non-negative and finite.
     steps : int

@@ -483,6 +483,35 @@ def test_divergence_is_drawn_to_the_edge_and_said(visit):
     )
 
 
+@pytest.mark.parametrize(
+    ("fragment", "said"),
+    [
+        (
+            "eta=20&steps=200&m=rmsprop",
+            "RMSProp is outside: it left the picture at step",
+        ),
+        ("eta=100&steps=200&m=adam", "Adam is outside: it left the picture at step 1"),
+        ("gamma=1&eps=0&m=rmsprop", "RMSProp is infinite (divided by 0) from step 1"),
+        ("eta=100&steps=200&m=gd", "it left the picture at step 1, loss ∞"),
+    ],
+)
+def test_what_is_outside_and_bounded_does_not_diverge(visit, fragment, said):
+    """A bounded run outside the picture does not diverge; a division by zero is infinite."""
+    page = visit(f"{CHAPTER}#playground?{fragment}")
+    expect(status(page)).to_contain_text(said)
+
+
+def test_a_loss_of_zero_falls_out_of_the_picture(visit):
+    """A loss that is exactly 0 is drawn to the foot of the plot, where its mark stays."""
+    page = visit(f"{CHAPTER}#playground?condition=1&eta=0.25&m=gd")
+    expect(status(page)).to_contain_text("loss 0")
+    line, mark = (
+        page.locator(f".pg-loss [data-m=gd] .pg-{p}") for p in ("line", "dots")
+    )
+    assert line.get_attribute("d").count("L") == 1
+    assert mark.get_attribute("d")
+
+
 def test_undefined_run_is_said(visit):
     """At γ = 1 bias correction divides zero by zero; the figure says so and stays."""
     page = visit(f"{CHAPTER}#playground?gamma=1&m=corrected")
@@ -750,6 +779,20 @@ def test_rotation_keeps_the_loss(visit, angle):
     assert placed(page) == pytest.approx([-5, -2], abs=1e-3)
 
 
+def test_rotation_from_a_corner(visit):
+    """From a corner the loss is kept where the picture has it, and where not that is said."""
+    page = visit(f"{CHAPTER}#playground?x1=-6&x2=-4.5&m=rmsprop")
+    before = quadratic(0, 20)[1](*placed(page))
+    page.locator("#playground-angle").fill("15")
+    picture(page)
+    assert quadratic(15, 20)[1](*placed(page)) == pytest.approx(before, rel=1e-3)
+    page = visit(f"{CHAPTER}#playground?x1=-6&x2=-4.5&condition=100&angle=-53&m=gd")
+    page.locator("#playground-angle").fill("0")
+    expect(status(page)).to_contain_text(
+        "No place in the picture has the loss of before."
+    )
+
+
 @pytest.mark.parametrize(
     ("fragment", "drawn"),
     [
@@ -758,15 +801,18 @@ def test_rotation_keeps_the_loss(visit, angle):
         ("noise=0&m=rmsprop", False),
         ("noise=1&schedule=cosine&m=rmsprop", False),
         ("noise=1&landscape=wells&m=rmsprop", False),
+        ("noise=1&gamma=1&m=rmsprop", False),
+        ("noise=1&eps=10&m=rmsprop", False),
     ],
 )
-def test_noise_floor(visit, fragment, drawn):
-    """The noise floor is drawn and said where there is noise, for RMSProp, where its law holds."""
+def test_level_under_noise(visit, fragment, drawn):
+    """The level is drawn and said where there is noise, for RMSProp, where its law holds."""
     page = visit(f"{CHAPTER}#playground?{fragment}")
     expect(status(page)).to_contain_text("After 20 steps")
     floor = page.locator(".pg-floor")
     expect(floor).to_have_attribute("visibility", "visible" if drawn else "hidden")
-    assert ("The noise floor is 0.2." in status(page).inner_text()) == drawn
+    said = "Under this noise the loss of RMSProp stays near 0.25."
+    assert (said in status(page).inner_text()) == drawn
 
 
 @pytest.mark.parametrize(
@@ -816,6 +862,9 @@ def test_the_map_of_the_cycle(visit):
     assert [float(n) for n in re.findall(r"-?[\d.]+", x1)] == pytest.approx(
         [0, -30], abs=3
     )
+    page.locator("#playground-schedule").select_option("cosine")
+    picture(page)
+    assert page.locator(".pg-here:visible").count() == 0
 
 
 def test_announcements_are_few(visit):

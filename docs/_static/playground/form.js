@@ -7,7 +7,7 @@ const raised = (n) => "10" + String(n).replace(/./g, (c) => "⁻⁰¹²³⁴⁵�
 
 function short(v) {
   const size = Math.abs(v), plain = !(size > 0 && (size < 1e-3 || size >= 1e4)) || size === Infinity;
-  if (plain) return String(+v.toPrecision(3)).replace("-", "−").replace("Infinity", "∞");
+  if (plain) return String(+v.toPrecision(v > 0.99 && v < 1 ? 6 : 3)).replace("-", "−").replace("Infinity", "∞");
   const [digits, power] = v.toExponential(1).split("e");
   return +digits === 1 ? raised(+power) : digits.replace("-", "−") + " × " + raised(+power);
 }
@@ -87,7 +87,7 @@ function apply(form, settings) {
   }
   const notes = settings.flatMap(([name, said], i) => {
     const field = all.find((one) => one.name === name), value = field && valueOf(field);
-    if (field) return value === said || value === Number(said) ? [] : `${name} = ${said} became ${value}`;
+    if (field) return value === said || (said && value === Number(said)) ? [] : `${name} = ${said} became ${value}`;
     return named[i] || none([name, said]) ? [] : `${name} = ${said} is unknown`;
   });
   return notes.length ? `From the link: ${notes.join("; ")}. ` : "";

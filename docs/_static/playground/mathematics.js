@@ -187,8 +187,15 @@ function bestEta(losses, etas) {
   return lowest < Infinity ? etas[losses.indexOf(lowest)] : NaN;
 }
 
-/* RMSProp's noise floor at a constant rate: η/4 times the noise of both coordinates. */
-const floor = (q) => (q.eta / 4) * (q.noise + q.noise);
+/* Mean loss that RMSProp keeps under noise in the straight valley, at a constant rate and with a
+   long memory: the sum over λ of η/4 (k + √(k² + σ²)), k = ηλ/4. */
+function level(q) {
+  const kept = [STEEPEST / q.condition, STEEPEST].map((curvature) => {
+    const k = (q.eta * curvature) / 4;
+    return (q.eta / 4) * (k + Math.sqrt(k * k + q.noise * q.noise));
+  });
+  return kept[0] + kept[1];
+}
 
 /* Weights of a leaky average by lag. */
 function weights(gamma, steps) {
@@ -199,7 +206,7 @@ function weights(gamma, steps) {
 
 const api = {
   METHODS: Object.keys(STEPS), LANDSCAPES: Object.keys(LANDSCAPES), SCHEDULES: Object.keys(SCHEDULES),
-  ETAS, halfAngleTangent, quadratic, landscape, noiseAt, trajectory, reached, bestEta, floor,
+  ETAS, halfAngleTangent, quadratic, landscape, noiseAt, trajectory, reached, bestEta, level,
   weights,
 };
 if (typeof module !== "undefined") module.exports = api;

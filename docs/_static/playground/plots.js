@@ -30,8 +30,11 @@ function axes(svg, ratio, [from, to], marks, [low, high], log) {
   return [X, Y];
 }
 
+/* On logarithmic heights a loss of 0 is below each picture. */
+const positive = (loss) => (loss === 0 ? Number.MIN_VALUE : loss);
+
 /* Draw each method's lines of points up to x = until, heights logarithmic: a line breaks above
-   the top and where it is no number. Its ends have its shape; a level goes across. */
+   the top, below the foot and where it is no number. Its ends have its shape; a level goes across. */
 function curves(svg, ratio, span, marks, lines, ends, until, level, top) {
   const values = [level, ...Object.values(lines).flat(2).map((point) => point[1])];
   const logs = values.map(Math.log10).filter(isFinite), high = top ?? (logs.length ? Math.max(...logs) : 0);
@@ -43,8 +46,9 @@ function curves(svg, ratio, span, marks, lines, ends, until, level, top) {
     parts.forEach((path, i) => {
       let d = "", pen = "M";
       for (const point of lines[m]?.[i] ?? []) {
+        const power = Math.log10(point[1]);
         if (point[0] <= until && point[1] > 0) d += pen + place(point);
-        pen = Math.log10(point[1]) <= high && point[1] > 0 ? "L" : "M";
+        pen = power >= low && power <= high ? "L" : "M";
       }
       set(path, { d });
     });
@@ -57,14 +61,14 @@ function curves(svg, ratio, span, marks, lines, ends, until, level, top) {
 
 /* Columns of the rows over the steps. */
 function series(svg, columns, runs, steps, shown, level = NaN) {
-  const lines = each(runs, (rows) => columns.map((c) => rows.map((row, t) => [t, row[c]])));
+  const lines = each(runs, (rows) => columns.map((c) => rows.map((row, t) => [t, c === 6 ? positive(row[c]) : row[c]])));
   curves(svg, 0.45, [0, steps], [[0, 0], [steps, steps]], lines, each(lines, (all) => all.map((line) => line[shown])), shown, level);
 }
 
 /* Loss against learning rate, with the learning rate as a handle. Returns log η of a place. */
 function rates(svg, etas, losses, ends, eta, start) {
-  const lines = each(losses, (all) => [all.map((loss, i) => [Math.log10(etas[i]), loss])]);
-  const points = each(ends, ([rate, loss]) => [[Math.log10(rate), loss]]);
+  const lines = each(losses, (all) => [all.map((loss, i) => [Math.log10(etas[i]), positive(loss)])]);
+  const points = each(ends, ([rate, loss]) => [[Math.log10(rate), positive(loss)]]);
   const X = curves(svg, 0.4, SPAN, DECADES, lines, points, 2, NaN, Math.log10(start || 1) + 1.5);
   set(svg.querySelector(".pg-rate"), { transform: `translate(${X(Math.log10(eta))})`, "aria-valuenow": eta, "aria-valuetext": short(eta) });
   return (x) => -4 + (6 * (x - X(-4))) / (X(2) - X(-4));
@@ -73,7 +77,7 @@ function rates(svg, etas, losses, ends, eta, start) {
 /* A path as far as it is seen, and whether it leaves the picture for good. */
 function seen(rows) {
   const i = rows.findLastIndex(inside), points = rows.slice(0, i + 1), p = rows[i], q = rows[i + 1];
-  if (!q || isNaN(q[0] + q[1])) return [points, false];
+  if (!q || !isFinite(q[0] + q[1])) return [points, false];
   const parts = EDGE.map((edge, k) => (Math.abs(q[k]) > edge ? (Math.sign(q[k]) * edge - p[k]) / (q[k] - p[k]) : 1));
   return [[...points, EDGE.map((edge, k) => p[k] + Math.min(...parts) * (q[k] - p[k]))], true];
 }

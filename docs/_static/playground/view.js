@@ -32,10 +32,12 @@ function draggable(handle, to, by, done) {
 
 function account(name, rows, shown) {
   const [x1, x2, , , , , loss] = rows[shown];
-  const out = rows.findIndex((row) => !inside(row)), fate = loss < rows[0][6] ? "is outside" : "diverges";
+  const out = rows.findIndex((row) => !inside(row)), left = rows[out];
   if (inside([x1, x2])) return `${name} is at (${short(x1)}, ${short(x2)}), loss ${short(loss)}`;
-  if (isNaN(rows[out][6])) return `${name} is undefined (0/0) from step ${out}`;
-  return `${name} ${fate}: it left the picture at step ${out}, loss ${short(loss)}`;
+  if (isNaN(left[0]) || isNaN(left[1])) return `${name} is undefined (0/0) from step ${out}`;
+  if (!isFinite(left[0] + left[1])) return `${name} is infinite (divided by 0) from step ${out}`;
+  const fate = rows.at(-1)[6] < 1e3 * left[6] ? "is outside" : "diverges";
+  return `${name} ${fate}: it left the picture at step ${out}, loss ${isNaN(loss) ? "∞" : short(loss)}`;
 }
 
 function turned([x1, x2], angle) {
@@ -58,10 +60,12 @@ function playground(form) {
     etas = each(losses, (reached) => (q.best ? M.bestEta(reached, M.ETAS) : q.eta));
     runs = each(all, (m) => M.trajectory(m, { ...q, eta: etas[m] }));
   }
-  /* The noise floor, where the book's law holds. */
-  function floor() {
-    const known = runs.rmsprop && q.noise > 0 && q.schedule === "constant" && q.landscape === "valley";
-    return known ? M.floor({ ...q, eta: etas.rmsprop }) : NaN;
+  /* Does RMSProp run in the straight valley, at one rate, as the book's laws ask? */
+  const lawful = () => runs.rmsprop && q.schedule === "constant" && q.landscape === "valley" && q.gamma < 1;
+  /* Where the loss stays under noise. */
+  function level() {
+    const known = lawful() && q.noise > 0 && q.eps <= (q.noise * q.noise) / 10;
+    return known ? M.level({ ...q, eta: etas.rmsprop }) : NaN;
   }
   const box = (m) => form.elements[`${form.id}-${m}`];
   const tell = (input, text) => write(input.labels[0].nextElementSibling, text);
@@ -72,13 +76,13 @@ function playground(form) {
     P.plane(main, q, runs, shown);
     rateAt = P.rates(panel, M.ETAS, losses, each(runs, (rows, m) => [etas[m], rows.at(-1)[6]]), q.eta, M.landscape(q).loss(q.x1, q.x2));
     if (whole) {
-      P.series(loss, [6], runs, q.steps, shown, floor());
+      P.series(loss, [6], runs, q.steps, shown, level());
       P.series(state, [2, 3], scaled, q.steps, shown);
       P.series(step, [4, 5], runs, q.steps, shown);
     }
     cycle?.querySelectorAll(".pg-here").forEach((mark, k) => {
-      const e = (4 * q.eps) / (q.eta * (k ? 4 : 4 / q.condition)) ** 2;
-      set(mark, { transform: `translate(${50 * clamp(Math.log10(e), -4, 2)} ${-100 * q.gamma})` });
+      const e = (4 * q.eps) / (etas.rmsprop * (k ? 4 : 4 / q.condition)) ** 2, known = lawful() && !q.noise && !q.angle;
+      set(mark, { visibility: known ? "visible" : "hidden", transform: `translate(${known ? 50 * clamp(Math.log10(e), -4, 2) : 0} ${-100 * q.gamma})` });
     });
     for (const field of [angle, condition]) field.disabled = q.landscape !== "valley";
     for (const m of M.METHODS) tell(box(m), m in runs ? (q.best ? `η ${short(etas[m])}: ` : "") + short(runs[m][shown][6]) : "");
@@ -90,7 +94,8 @@ function playground(form) {
     const told = Object.values(each(runs, (rows, m) => account(name(m), rows, shown))).join("; ");
     const text = `After ${shown} step${shown === 1 ? "" : "s"}: ${told || "no method is chosen"}.`;
     for (const plot of [loss, state, step]) set(plot, { "aria-label": `${plot.dataset.name}. ${text}` });
-    return text + (floor() ? ` The noise floor is ${short(floor())}.` : "");
+    const lucky = q.best && q.noise ? " Each η is the best for this seed's last step." : "";
+    return text + lucky + (level() ? ` Under this noise the loss of RMSProp stays near ${short(level())}.` : "");
   }
   function stop() {
     clearInterval(playing);
@@ -108,14 +113,17 @@ function playground(form) {
     change();
   }
   /* When the valley turns the start turns with it, along its contour where it would leave the
-     picture, and keeps its loss. */
+     picture, and keeps its loss, if any place in the picture has it. */
   function turn() {
-    const now = start.map(valueOf);
-    if (own.placed !== String(now)) own.at = turned(now, -q.angle);
-    const [u1, u2] = own.at, other = (v1) => Math.sqrt(u2 * u2 + (u1 * u1 - v1 * v1) / q.condition) * (u2 < 0 ? -1 : 1);
-    const ways = Array.from({ length: 51 }, (_, k) => u1 * (1 - k / 50)).map((v1) => turned([v1, other(v1)], valueOf(angle)));
-    move(ways.find(inside) ?? ways[0]);
-    own.placed = String(start.map(valueOf));
+    const now = start.map(valueOf), key = () => String([...start.map(valueOf), q.condition]);
+    if (own.placed !== key()) own.at = turned(now, -q.angle);
+    const [u1, u2] = own.at, far = Math.sqrt(u1 * u1 + u2 * u2 * q.condition);
+    const other = (v1) => Math.sqrt(Math.max(0, u2 * u2 + (u1 * u1 - v1 * v1) / q.condition)) * (u2 < 0 ? -1 : 1);
+    const along = Array.from({ length: 201 }, (_, k) => far * (k / 100 - 1)).sort((a, b) => Math.abs(a - u1) - Math.abs(b - u1));
+    const place = [u1, ...along].map((v1) => turned([v1, other(v1)], valueOf(angle))).find(inside);
+    move(place ?? now);
+    if (!place) life.say("No place in the picture has the loss of before. ");
+    own.placed = key();
     q.angle = valueOf(angle);
   }
   function rate(power) {
@@ -125,7 +133,7 @@ function playground(form) {
   }
   on(form, "input", ({ target }) => {
     if (target === scrub) at = +scrub.value < q.steps ? +scrub.value : Infinity;
-    if (target === angle) turn();
+    if (target === angle && q.condition > 1) turn();
     if (target === eta) best.checked = false;
   });
   draggable(main.querySelector(".pg-start"),
@@ -134,8 +142,8 @@ function playground(form) {
   draggable(panel.querySelector(".pg-rate"), (x) => rate(rateAt(x)), (right, up) => rate(Math.log10(valueOf(eta)) + (right + up) / 20), life.keep);
   if (cycle) on(cycle, "click", (e) => {
     const { x, y } = new DOMPoint(e.clientX, e.clientY).matrixTransform(cycle.getScreenCTM().inverse());
-    put(gamma, clamp(-Math.round(y) / 100, 0, 1));
-    put(eps, Number((10 ** (x / 50) * ((2 * q.eta) / q.condition) ** 2).toPrecision(2)));
+    put(gamma, clamp(-Math.round(y) / 100, 0, 0.99));
+    put(eps, Number((10 ** (clamp(x, -200, 100) / 50) * ((2 * (etas.rmsprop || q.eta)) / q.condition) ** 2).toPrecision(2)));
     change(true);
   });
   on(play, "click", () => {
