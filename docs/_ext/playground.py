@@ -36,10 +36,10 @@ SCRIPTS = {
 }
 CHAPTER = PLACES["rmsprop"]
 SHAPES = {
-    "gd": "m-3-3h6v6h-6z",
-    "momentum": "m0-4l4 4-4 4-4-4z",
-    "adagrad": "m0-4l4 7h-8z",
-    "rmsprop": "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+    "gd": "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+    "momentum": "m-3-3h6v6h-6z",
+    "adagrad": "m0-4l4 4-4 4-4-4z",
+    "rmsprop": "m0-4l4 7h-8z",
     "corrected": "m0 4l4-7h-8z",
     "outside": "m-4-1h8v2h-8z",
     "centred": "m-1-4h2v8h-2z",

@@ -7,7 +7,7 @@ const F = playgroundForm, L = playgroundLink, { on } = F;
    Of frames that follow each other every second one is whole, and the last. */
 function playgroundLife(form, draw, describe, stop = () => {}) {
   const status = form.querySelector("[role=status]"), still = document.getElementById(form.dataset.still);
-  let note = "", frame = 0, whole = false, timer = 0, kept = "", moved = null;
+  let note = "", frame = 0, whole = false, timer = 0, kept = "", moved = null, held, touched;
 
   function say(text = note) {
     note = text;
@@ -63,8 +63,21 @@ function playgroundLife(form, draw, describe, stop = () => {}) {
   still.prepend(form);
   form.hidden = false;
   on(form, "input", changed);
-  on(form, "change", (e) => keep(e.target));
-  on(form, "pointerdown", () => (moved = null));
+  on(form, "change", ({ target }) => {
+    if (target.type === "number") target.value = F.valueOf(target);
+    keep(target);
+  });
+  on(form, "pointerdown", ({ target }) => {
+    moved = null;
+    held = F.fragment(form);
+    touched = target.type === "range" && { target, value: target.value, kept: target.kept };
+  });
+  /* A finger that scrolls the page has moved no control. */
+  on(form, "pointercancel", () => {
+    if (!touched) return open(held);
+    Object.assign(touched.target, { value: touched.value, kept: touched.kept });
+    touched.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   on(form, "reset", (e) => {
     e.preventDefault();
     open(form.dataset.opening);

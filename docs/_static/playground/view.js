@@ -14,7 +14,6 @@ function place(svg, e) {
 /* A plot's handle follows mouse, finger and keys, and comes to where the plot is clicked. */
 function draggable(handle, to, by, done) {
   const svg = handle.ownerSVGElement;
-  on(handle, "touchstart", (e) => e.preventDefault());
   on(handle, "pointerdown", (e) => handle.setPointerCapture(e.pointerId));
   on(handle, "pointermove", (e) => handle.hasPointerCapture(e.pointerId) && to(...place(svg, e)));
   on(handle, "lostpointercapture", () => done());
@@ -46,7 +45,7 @@ function turned([x1, x2], angle) {
 }
 
 function playground(form) {
-  const { x1, x2, eta, gamma, eps, angle, condition, steps, best, play, next, share } = form.elements, start = [x1, x2], own = {};
+  const { x1, x2, eta, gamma, eps, angle, condition, best, play, next, share } = form.elements, start = [x1, x2], own = {};
   const [main, panel, loss, state, step, cycle, scrub] = ["main", "rates", "loss", "state", "step", "map", "scrub"].map((name) => form.querySelector(`.pg-${name}`));
   let q = {}, etas, runs, losses, shown, at = Infinity, playing = 0, rateAt;
 
@@ -93,7 +92,6 @@ function playground(form) {
     const name = (m) => box(m).labels[0].textContent + (q.best ? `, η = ${short(etas[m])},` : "");
     const told = Object.values(each(runs, (rows, m) => account(name(m), rows, shown))).join("; ");
     const text = `After ${shown} step${shown === 1 ? "" : "s"}: ${told || "no method is chosen"}.`;
-    for (const plot of [loss, state, step]) set(plot, { "aria-label": `${plot.dataset.name}. ${text}` });
     const lucky = q.best && q.noise ? " Each η is the best for this seed's last step." : "";
     return text + lucky + (level() ? ` Under this noise the loss of RMSProp stays near ${short(level())}.` : "");
   }
@@ -146,8 +144,9 @@ function playground(form) {
     put(eps, Number((10 ** (clamp(x, -200, 100) / 50) * ((2 * (etas.rmsprop || q.eta)) / q.condition) ** 2).toPrecision(2)));
     change(true);
   });
+  on(main.querySelector(".pg-start"), "touchstart", (e) => e.preventDefault());
+  on(form, "reset", () => (at = Infinity));
   on(play, "click", () => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return life.say("Your system asks for less motion: use Step. ");
     if (playing) return change();
     at = shown < q.steps ? shown : 0;
     change();
@@ -161,9 +160,8 @@ function playground(form) {
     }, clamp(4000 / q.steps, 20, 250));
   });
   on(next, "click", () => {
-    if (shown < q.steps) at = shown + 1;
-    else steps.stepUp();
-    change(true);
+    at = shown < q.steps ? shown + 1 : 1;
+    change();
   });
   on(share, "click", () => {
     life.keep();
