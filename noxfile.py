@@ -306,6 +306,16 @@ def distributed(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, default=False)
+def faults(session: nox.Session) -> None:
+    """Let things go wrong around a build, on Linux, and write what happens for its page."""
+    install(session, "docs", "test")
+    build(session, "html")
+    session.env["RMSPROP_TUT_UV"] = UV
+    marked = "--no-cov", "-m", "faults", "tests/test_faults.py"
+    session.run("pytest", *marked, *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
 def second(session: nox.Session) -> None:
     """Build the commit in another folder, three days later, with parallel processes.
 

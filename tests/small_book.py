@@ -46,6 +46,7 @@ import matplotlib.pyplot as plt
 import rmsprop_tut
 
 NOTE
+plt.style.use("rmsprop_tut.book")
 _ = plt.plot([1, 2])
 '''
 
