@@ -33,7 +33,8 @@ def table(request):
     """Return rows of fault and outcome; the page's table is written when each has one."""
     rows = []
     yield rows
-    if len(rows) == sum(item.path == request.path for item in request.session.items):
+    chosen = sum(item.path == request.path for item in request.session.items)
+    if len(rows) == chosen and not request.config.getoption("keyword"):
         with TABLE.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
 
