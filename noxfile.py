@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nox
@@ -404,6 +405,12 @@ def serve(session: nox.Session) -> None:
     made = "--ignore=*/docs/auto_gallery/*", "--ignore=*/docs/api/generated/*"
     places = "-d", str(BOOK / "doctrees"), "docs", str(BOOK / "html")
     session.run("sphinx-autobuild", *watch, *made, *places, *session.posargs)
+
+
+@nox.session(name="serve-book", python=False, default=False)
+def serve_book(session: nox.Session) -> None:
+    """Serve the built book at http://127.0.0.1:8000 as a host does; ``-- PORT`` for another."""
+    session.run(sys.executable, "docs/serve_book.py", *session.posargs)
 
 
 @nox.session(python=PYTHON, default=False)
