@@ -82,6 +82,7 @@ math_eqref_format = "equation {number}"
 numfig = True
 numfig_secnum_depth = 1
 templates_path = ["_templates"]
+template_bridge = "policy.Templates"
 
 myst_enable_extensions = [
     "amsmath",

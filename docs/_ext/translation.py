@@ -21,7 +21,6 @@ from rmsprop_tut.lab.translation import STEPS, translate
 
 FORM = Path(__file__).parents[1] / "_templates" / "translation" / "form.html"
 SCRIPTS = "playground/link.js", "translation/translate.js", "translation/form.js"
-UNSCRIPTED = "<noscript><style>form.translation { display: none }</style></noscript>"
 TABLE = """
 ::::{{dropdown}} The defaults of five libraries, in each of the others
 Each line is translated from the first library's defaults; a learning rate that has no default
@@ -99,7 +98,6 @@ def load_scripts(
     if doctree and any(
         'class="translation' in raw.astext() for raw in doctree.findall(nodes.raw)
     ):
-        context["metatags"] += UNSCRIPTED
         app.add_css_file("translation/translation.css")
         for script in SCRIPTS:
             app.add_js_file(script, loading_method="defer")

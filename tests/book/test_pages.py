@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import re
+from base64 import b64encode
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -143,6 +144,42 @@ def test_every_reference_resolves(pages, names):
             if not known:
                 broken.append((name, link["href"]))
     assert not broken
+
+
+def policy_of(page):
+    """Return what a page lets in, by kind, as it says before all that it loads."""
+    first, *more = page.select("meta[http-equiv]")
+    assert not more
+    assert first.find_previous_siblings(True) == page.select("meta[charset]")
+    rules = (rule.split() for rule in first["content"].split("; "))
+    return {name: said for name, *said in rules}
+
+
+def test_every_page_lets_in_nothing_from_elsewhere(pages):
+    """Every page has a policy: nothing from elsewhere, no text run as code."""
+    for name, page in pages.items():
+        policy = policy_of(page)
+        assert policy.pop("default-src") == ["'none'"], name
+        assert policy.pop("style-src-attr") == ["'unsafe-inline'"], name
+        assert {"script-src", "style-src-elem", "base-uri"} <= set(policy), name
+        said = {source for sources in policy.values() for source in sources}
+        hashed = {source for source in said if source.startswith("'sha256-")}
+        assert said - hashed == {"'none'", "'self'", "data:"}, name
+
+
+def test_what_stands_in_a_page_is_let_in_by_its_hash(pages):
+    """What stands in a page is let in by its hash: in all the book two scripts and one style."""
+    kinds = {"script": "script-src", "style": "style-src-elem"}
+    texts = {kind: set() for kind in kinds}
+    for name, page in pages.items():
+        for kind, rule in kinds.items():
+            plain = [e.string for e in page.find_all(kind, src=False, type=False)]
+            digests = (hashlib.sha256(text.encode()).digest() for text in plain)
+            hashes = {f"'sha256-{b64encode(digest).decode()}'" for digest in digests}
+            assert set(policy_of(page)[rule]) == {"'self'", *hashes}, name
+            texts[kind].update(plain)
+    assert len(texts["script"]) == 2
+    assert len(texts["style"]) == 1
 
 
 def test_every_image_is_there(pages):

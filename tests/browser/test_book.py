@@ -3,9 +3,6 @@
 import itertools
 import json
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -13,6 +10,7 @@ from urllib.request import url2pathname
 import pytest
 from conftest import BOOK, TELEPHONE
 from playwright.sync_api import expect
+from serving import serving
 from telephone import broken
 
 AXE = Path(__file__).parents[2] / "docs/node_modules/axe-core/axe.min.js"
@@ -54,25 +52,11 @@ FOLLOW = """() => {
 FOCUSABLE = "a[href]:not(.back-to-top), button, input, summary, select, textarea, [tabindex='0']"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that keeps its log to itself and asks that nothing be kept."""
-
-    def end_headers(self):
-        """Have each page loaded whole, as by one who comes for the first time."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def server():
-    """Serve the book on this machine and return the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=BOOK)) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
+    """Serve the book on this machine as its own server does, and return the address."""
+    with serving(BOOK) as address:
+        yield address.rstrip("/")
 
 
 def objections(page):
@@ -83,7 +67,7 @@ def objections(page):
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(BOXES)
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     page.evaluate(
         "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
     )
@@ -230,7 +214,9 @@ def test_keyboard_reaches_everything(visit, name, width):
     Of several choices of one name the chosen one is a stop, and arrow keys reach the others.
     """
     page = visit(name, width=width, reduced_motion="reduce")
-    page.add_style_tag(content="* { scroll-behavior: auto !important }")
+    page.locator("html, .sidebar-scroll, .toc-scroll").evaluate_all(
+        "(all) => all.forEach((e) => (e.style.scrollBehavior = 'auto'))"
+    )
     wanted = page.locator(FOCUSABLE).evaluate_all(
         "(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true }) &&"
         " e.tabIndex >= 0 && !(e.type === 'radio' && !e.checked))"

@@ -937,7 +937,7 @@ def test_dark_mode(visit, place):
 def test_accessible(visit, place, width, scheme):
     """Axe finds nothing to complain about in the figure."""
     page = visit(place, width=width, color_scheme=scheme)
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run('figure:has(form.pg)', { preload: false, resultTypes: ['violations'] })"
         ".then((r) => r.violations)"

@@ -209,7 +209,7 @@ def test_accessible(visit, place, width, scheme, typed):
     known = "'lr'" if typed == "-1" else "Over the chapter"
     expect(page.locator(f"{FORM} [role=status]")).to_contain_text(known)
     page.locator("details:has(table.translations) > summary").click()
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run('form.translation, details:has(table.translations)',"
         " { preload: false, resultTypes: ['violations'] }).then((r) => r.violations)"
