@@ -33,6 +33,7 @@ extensions = [
     "facts",
     "figures",
     "formulas",
+    "hosting",
     "in_order",
     "in_words",
     "libraries",

@@ -24,10 +24,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 ASKED_AGAIN = "no-cache"  # a browser keeps it, and asks whether it is still so
-KEPT = (
-    "max-age=31536000, immutable"  # where the address has a checksum of what is there
-)
-CHECKSUM = "^v=[0-9a-f]+$"
+KEPT = "max-age=31536000, immutable"  # that with a checksum in its address
+CHECKSUM = "v=[0-9a-f]+"
 TEXTS = {
     "text/css": "css",
     "text/html": "html",
@@ -51,7 +49,7 @@ OTHER = "application/octet-stream"
 
 def headers(query: str, status: int) -> dict[str, str]:
     """Return what every answer says, and for how long a browser may keep it."""
-    kept = status < 400 and re.search(CHECKSUM, query)
+    kept = status < 400 and re.fullmatch(CHECKSUM, query)
     return {**HEADERS, "Cache-Control": KEPT if kept else ASKED_AGAIN}
 
 

@@ -1,10 +1,14 @@
 """A book that is built for a server names its address; the others are opened from a folder."""
 
 import asyncio
+import contextlib
+import importlib
 import runpy
+import shutil
 import socket
 import subprocess
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -15,6 +19,14 @@ from serving import SERVER, ask, command, serving
 from small_book import SmallBook
 
 ADDRESS = "https://example.org/books/rmsprop"
+ROOT = Path(__file__).parents[1]
+NGINX = """
+daemon off; master_process off; pid {folder}/pid; events {{}}
+http {{
+access_log off; client_body_temp_path {folder}/1; proxy_temp_path {folder}/2;
+fastcgi_temp_path {folder}/3; uwsgi_temp_path {folder}/4; scgi_temp_path {folder}/5;
+{site}
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -300,3 +312,61 @@ def test_a_thousand_callers_at_once_lose_nothing(folder):
     with serving(folder, "sh", "-c", 'ulimit -n 256; exec "$@"', "sh") as address:
         answers = asyncio.run(called(address, paths, folder))
     assert answers == [True] * 1000
+
+
+def opened(port):
+    """Say whether a port takes callers."""
+    with contextlib.suppress(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port)).close()
+        return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def as_nginx(served, tmp_path_factory):
+    """Serve the small book by nginx, as the page on hosting says; return where it is."""
+    if not (program := shutil.which("nginx")):
+        pytest.skip("there is no nginx: `apt-get install nginx-light` brings one")
+    folder = tmp_path_factory.mktemp("nginx")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "docs")
+        patch.syspath_prepend(ROOT / "docs" / "_ext")
+        site = importlib.import_module("hosting").nginx(
+            "example.org", urlsplit(ADDRESS).path + "/", f"{served}/"
+        )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    site = site.replace("server {", f"server {{ listen 127.0.0.1:{port};")
+    configured = folder / "nginx.conf"
+    configured.write_text(NGINX.format(folder=folder, site=site), encoding="utf-8")
+    command = program, "-e", str(folder / "said"), "-c", str(configured)
+    subprocess.run((*command, "-t", "-q"), check=True)
+    with subprocess.Popen(command) as nginx:
+        while not opened(port):
+            assert nginx.poll() is None
+        yield f"http://127.0.0.1:{port}{urlsplit(ADDRESS).path}/"
+        nginx.terminate()
+    assert "[warn]" not in (folder / "said").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("", 200),
+        ("one.html", 200),
+        ("_static/book.js?v=0a1b", 200),
+        ("_static/book.css", 200),
+        ("objects.inv", 200),
+        ("_static/", 404),
+        ("not/there.js?v=0a1b", 404),
+    ],
+)
+def test_nginx_says_the_same(at_its_address, as_nginx, path, status):
+    """As nginx is told on the page on hosting, it answers as the book's own server does."""
+    place = f"{urlsplit(ADDRESS).path}/{path}"
+    (ours, body), (theirs, same) = ask(at_its_address, place), ask(as_nginx, place)
+    assert ours.status == theirs.status == status
+    assert same == body
+    of_each = {"Server", "Date", "Content-type", "Last-Modified"}
+    for name in ["Content-Type", *(set(ours.headers) - of_each)]:
+        assert theirs.getheader(name) == ours.getheader(name), name

@@ -11,7 +11,7 @@ from rmsprop_tut.book.facts import text
 
 DOCS = Path(__file__).parents[1] / "docs"
 SOLUTIONS = sorted(DOCS.glob("_solutions/*.md"))
-WITHOUT = {"index", "404", "cost", "errata", "references", "theorems"}
+WITHOUT = {"index", "404", "cost", "errata", "hosting", "references", "theorems"}
 EXERCISE = re.compile(r"(?m)^\*\*(\d)\.\*\* ")
 INCLUDED = re.compile(r"(?m)^```\{include\} _solutions/(.+)\.md\n```$")
 BLOCK = re.compile(r"(?ms)^```python\n(.*?)^```$")

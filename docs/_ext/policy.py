@@ -17,13 +17,13 @@ from sphinx.theming import Theme
 
 FIRST = '<meta charset="utf-8">'  # what follows it obeys the policy
 RULES = {
-    "default-src": "'none'",
+    "default-src": "'self'",
     "script-src": "'self'",
     "style-src-elem": "'self'",
     "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
+    "frame-src": "'none'",
+    "object-src": "'none'",
     "form-action": "'self'",
     "base-uri": "'none'",
 }

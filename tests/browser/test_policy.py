@@ -122,6 +122,7 @@ def test_it_is_the_policy_that_blocks(chromium, tmp_path):
         "rmsprop.html",
         "leaky-averages.html",
         "one-name.html",
+        "hosting.html",
         "auto_gallery/index.html",
         "auto_gallery/rmsprop/plot_how_sensitive.html",
         "api/index.html",
