@@ -30,6 +30,7 @@ TEXTS = {
     "text/css": "css",
     "text/html": "html",
     "text/javascript": "js",
+    "text/markdown": "md",
     "text/plain": "txt",
     "text/x-python": "py",
     "text/xml": "xml",
@@ -54,10 +55,9 @@ def headers(query: str, status: int) -> dict[str, str]:
 
 
 def types() -> dict[str, str]:
-    """Return the type of each kind of file."""
+    """Return the type of each kind of file, by how its name ends."""
     said = {f"{text}; charset=utf-8": kinds for text, kinds in TEXTS.items()} | FILES
-    named = {f".{kind}": name for name, kinds in said.items() for kind in kinds.split()}
-    return {**named, "": OTHER}
+    return {f".{kind}": name for name, kinds in said.items() for kind in kinds.split()}
 
 
 def address(folder: Path) -> str:
@@ -106,7 +106,7 @@ class Handler(SimpleHTTPRequestHandler):
     """The library's server of files, for which nothing is there but the book."""
 
     timeout = 10  # seconds for which a caller may say nothing
-    extensions_map = types()
+    types = types()
     server: Server
     path, status = "", 0  # of a request that cannot be read
 
@@ -140,6 +140,10 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    def guess_type(self, path: Any) -> str:
+        """Return the type of a file, whatever this machine takes it for."""
+        return self.types.get(Path(path).suffix, OTHER)
+
     def list_directory(self, path: Any) -> None:
         """List none."""
         self.send_error(404)
@@ -156,7 +160,7 @@ class Handler(SimpleHTTPRequestHandler):
     def send_missing(self, page: bytes) -> None:
         """Send the book's page for missing pages."""
         self.send_response(404)
-        self.send_header("Content-Type", self.extensions_map[".html"])
+        self.send_header("Content-Type", self.types[".html"])
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
         if self.command != "HEAD":
