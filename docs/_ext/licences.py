@@ -34,7 +34,7 @@ def text(part: dict[str, Any]) -> str:
         return ""
     names = (part["text"],) if "text" in part else USUAL
     files = distribution(part["distribution"]).files or []
-    return "".join(file.read_text() for file in files if file.name in names)
+    return "".join(file.read_text("utf-8") for file in files if file.name in names)
 
 
 def write(app: Sphinx) -> None:
