@@ -3,8 +3,10 @@
 import importlib
 import inspect
 import math
+import operator
 import pickle
 import pkgutil
+import re
 import typing
 from functools import partial, wraps
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 import rmsprop_tut as d2l
+from rmsprop_tut import _checks
 from rmsprop_tut._checks import (
     COUNT,
     FINITE,
@@ -19,6 +22,7 @@ from rmsprop_tut._checks import (
     NON_NEGATIVE,
     POSITIVE,
     SEED,
+    Range,
     checked,
     checked_once,
     function_of,
@@ -41,6 +45,33 @@ CHECKED = {
     for name, function in vars(room).items()
     if inspect.isfunction(function) and hasattr(function, "unchecked")
     if function.__module__ == room.__name__
+}
+
+RULES = [
+    (name, argument, rule)
+    for name, function in CHECKED.items()
+    for argument, rule in inspect.getclosurevars(function)
+    .nonlocals.get("rules", {})
+    .items()
+]
+RANGES = {
+    rule.words: rule
+    for rule in [
+        *(rule for *_, rule in RULES),
+        *(value for room in ROOMS for value in vars(room).values()),
+    ]
+    if isinstance(rule, Range)
+}
+BOUND = re.compile(
+    r"in [\[(]\S+, \S+[\])]|(?:at least|above|below) \d+|(?<=between ).+|not 0"
+)
+INTERVAL = re.compile(r"in ([\[(])(\S+), (\S+)([\])])")
+SAID = {
+    "at least": operator.ge,
+    "above": operator.gt,
+    "at most": operator.le,
+    "below": operator.lt,
+    "not": operator.ne,
 }
 
 
@@ -241,3 +272,60 @@ def test_what_is_optional_may_be_left_out():
         allowed("x", {"lr": 1, "eps": 0})
     with pytest.raises(ValueError, match=r"x lacks \['lr'\]"):
         allowed("x", {"eps": 1})
+
+
+def says(words, value):
+    """Say by the words of a range whether it holds a number."""
+    for short, long in (
+        ("non-negative", "at least 0"),
+        ("positive", "above 0"),
+        ("between 0 and 1", "in (0, 1)"),
+    ):
+        words = words.replace(short, long)
+    for opened, low, high, closed in INTERVAL.findall(words):
+        words += f" {'at least' if opened == '[' else 'above'} {low}"
+        words += f" {'at most' if closed == ']' else 'below'} {high}"
+    return all(
+        compare(value, float(bound))
+        for word, compare in SAID.items()
+        for bound in re.findall(rf"{word} (-?[\d.e+]+)", words)
+    )
+
+
+@pytest.mark.parametrize("words", sorted(RANGES))
+def test_a_range_holds_what_its_words_say(words):
+    """At each bound that a range's words name, and just beside it, it does what they say."""
+    bounds = {-1.0, 0.0, 0.5, 1.0, *map(float, re.findall(r"-?\d[\d.e+]*", words))}
+    for bound in (bound for bound in bounds if abs(bound) < 1e6):
+        for value in (bound, *(float(np.nextafter(bound, s)) for s in (-9e9, 9e9))):
+            assert bool(RANGES[words].holds(value)) == says(words, value), value
+
+
+def words_of(rule):
+    """Return the words of a rule, or none: a range has them, a rule of whole numbers binds them."""
+    bound = inspect.getclosurevars(rule).nonlocals if inspect.isfunction(rule) else {}
+    return getattr(rule, "words", bound.get("words", ""))
+
+
+OWN = [  # bounds that a room declares for itself
+    (name, argument, bound)
+    for name, argument, rule in RULES
+    if all(rule is not shared for shared in vars(_checks).values())
+    for bound in BOUND.findall(words_of(rule))
+    if bound not in ("at least 0", "at least 1")  # a count's, which need no words
+    if "e+" not in bound  # large ones, which docstrings give as powers
+]
+
+
+def said_of(name, argument):
+    """Return what a docstring says of an argument."""
+    parameters = inspect.getdoc(CHECKED[name]).split("Parameters\n")[1]
+    entry = rf"(?m)^(?=\S).*\b{argument}\b.* : .*\n((?:    .*\n)+)"
+    return " ".join(re.search(entry, parameters)[1].split())
+
+
+@pytest.mark.parametrize(("name", "argument", "bound"), OWN)
+def test_a_docstring_says_a_function_s_own_bounds(name, argument, bound):
+    """Bounds that a function has for itself stand in its docstring, in the same words."""
+    said = re.sub(r"from (\S+) to (\d+)", r"in [\1, \2]", said_of(name, argument))
+    assert re.search(rf"{re.escape(bound)}(?!\d)", said)

@@ -100,8 +100,8 @@ def cnn(
     hidden : int
         Units of the dense layer before the scores, at least 1.
     stride : int
-        From filter to filter. At 1 max pooling halves the image; at 2 the filters do
-        themselves, which costs about a quarter.
+        From filter to filter, in [1, 2]. At 1 max pooling halves the image; at 2 the
+        filters do themselves, which costs about a quarter.
 
     Returns
     -------
