@@ -35,6 +35,7 @@ BOOK = HERE / "docs" / "_build"
 SECOND = HERE / ".nox" / "second-build"
 COUNTED = HERE / ".nox" / "bench-book"
 WITHOUT = HERE / ".nox" / "without-mxnet"
+BROKEN = HERE / ".nox" / "broken"
 DIST = HERE / "dist"
 PACKED = HERE / ".nox" / "packed"
 FILES = "epub", "one", "pdf"  # "one" is the page that the PDF is printed from
@@ -288,6 +289,20 @@ def only(session: nox.Session) -> None:
     """Run the tests that you name, without the book: ``-- tests/test_averages.py``."""
     install(session, "docs", "test")
     session.run("pytest", "--no-cov", *session.posargs)
+
+
+@nox.session(python=PYTHON, default=False)
+def mutants(session: nox.Session) -> None:
+    """Break the commit's code in small ways, count what no test notices: ``-- --sample=200``.
+
+    Name rooms to break these alone: ``-- rmsprop_tut/core/averages.py``. All take days.
+    """
+    install(session, "docs", "test")
+    clone(session, BROKEN)
+    table = f"--table={BROKEN.parent / 'mutants.csv'}"
+    script = str(BROKEN / "tests" / "mutants.py")
+    session.run("python", script, table, *session.posargs)
+    session.log(f"What became of each stands in {BROKEN.parent / 'mutants.csv'}.")
 
 
 @nox.session(python=PYTHON, default=False)

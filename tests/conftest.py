@@ -5,11 +5,19 @@ from importlib.util import find_spec
 
 import matplotlib
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 matplotlib.use("agg")
 # A loaded machine is no failure.
 settings.register_profile("book", deadline=None)
+# Where code is broken on purpose: any example will do, and none is kept.
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile("book")
 
 WITHOUT_MXNET = (

