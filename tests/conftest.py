@@ -5,15 +5,17 @@ from importlib.util import find_spec
 
 import matplotlib
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 matplotlib.use("agg")
 # A loaded machine is no failure.
-settings.register_profile("book", deadline=None)
+settings.register_profile(
+    "book", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 # Where code is broken on purpose: any example will do, and none is kept.
 settings.register_profile(
     "mutants",
-    deadline=None,
+    settings.get_profile("book"),
     database=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
