@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ def _marked(line: str, recorded: str) -> str:
     etas=floats("k"),
     curves=floats("steps", "k", each=None),
     tails=floats("k", "runs", each=None),
+    chosen=dictionary,
 )
 @dataclass(frozen=True, eq=False)
 class RaceResult(ByValue):
@@ -50,6 +51,8 @@ class RaceResult(ByValue):
         Noiseless loss after each step, averaged over the runs.
     tails : numpy.ndarray, shape (k, runs)
         Noiseless loss of each run, averaged over the last 1000 steps.
+    chosen : dict, optional
+        What was set beside the learning rate, such as γ.
 
     Examples
     --------
@@ -62,6 +65,7 @@ class RaceResult(ByValue):
     etas: Array
     curves: Array
     tails: Array
+    chosen: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return the best of it, not a page of numbers."""

@@ -90,21 +90,35 @@ def well(x, t):
     return 1 - 1 / (1 + r[0] ** 2), 2 * r / (1 + r**2) ** 2
 
 
-def race_tails(problem, method, etas, steps, rate=lambda t: 1, *, runs=64):
-    """Race under noise: each run's mean loss over the last 1,000 steps, by learning rate."""
+def adam_run(gradient, x, steps, *, betas, eta, eps=1e-8):
+    """Follow Adam with NumPy, as Kingma and Ba write it: x and s, as ``run`` does."""
+    x, m, s = np.asarray(x, float), 0.0, 0.0
+    yield x, s
+    for t in range(1, steps + 1):
+        g = gradient(x, t)
+        m, s = leak(m, g, betas[0]), leak(s, g**2, betas[1])
+        m_hat, s_hat = m / (1 - betas[0] ** t), s / (1 - betas[1] ** t)
+        x = x - at(eta, t) * m_hat / (np.sqrt(s_hat) + eps)
+        yield x, s
+
+
+def race_tails(problem, follow, etas, steps, rate=lambda t: 1, *, runs=64, seed=0):
+    """Race under noise: each run's mean loss over the last 1,000 steps, by learning rate.
+
+    ``follow(gradient, x, steps, eta=eta)`` yields the points, as ``run`` does.
+    """
     objective, start, deviation = {
         "bowl": (bowl, [-5, -2], 1),
         "well": (well, [0], 0.3),
     }[problem]
-    rule = {"adagrad": summed, "rmsprop": leaky(0.9)}[method]
-    rng, column = np.random.default_rng(0), np.reshape(etas, (-1, 1))
+    rng, column = np.random.default_rng(seed), np.reshape(etas, (-1, 1))
 
     def gradient(x, t):
         noise = rng.normal(size=(len(x), 1, runs))
         return objective(x, t)[1] + deviation * noise
 
     x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), (len(start), len(etas), runs))
-    path = run(rule, gradient, x, steps, eta=lambda t: column * rate(t))
+    path = follow(gradient, x, steps, eta=lambda t: column * rate(t))
     last = islice(enumerate(path), steps - 999, None)
     return np.mean([objective(x, t)[0] for t, (x, _) in last], axis=0)
 

@@ -16,7 +16,12 @@ from rmsprop_tut.lab.races import (
     tuned_races,
 )
 
-UPDATES = {"Adagrad": d2l.adagrad_2d, "RMSProp": d2l.rmsprop_2d}
+# The update and the first state of each coordinate's averages, and of Adam's powers.
+UPDATES = {
+    "Adagrad": (d2l.adagrad_2d, (0.0, 0.0)),
+    "RMSProp": (d2l.rmsprop_2d, (0.0, 0.0)),
+    "Adam": (d2l.adam_2d, (0.0, 0.0, 0.0, 0.0, 1.0, 1.0)),
+}
 
 
 def bowl(x1, x2, t):
@@ -50,10 +55,11 @@ def plain_race(method, problem, eta, steps, runs, rate=lambda t: 1.0):
     for t in range(steps):
         noise[t, :size] = deviation * rng.normal(size=(size, 1, runs))[:, 0]
     for run in range(runs):
-        state = (*start, 0.0, 0.0)
+        update, before = UPDATES[method]
+        state = (*start, *before)
         for t in range(1, steps + 1):
             grad = noisy(objective, t, noise[t - 1, :, run].tolist())
-            state = UPDATES[method](*state, eta=eta * rate(t), grad=grad)
+            state = update(*state, eta=eta * rate(t), grad=grad)
             losses[t - 1, run] = objective(*state[:2], t)[0]
     return losses
 
@@ -61,7 +67,7 @@ def plain_race(method, problem, eta, steps, runs, rate=lambda t: 1.0):
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("method", UPDATES)
 def test_races_are_the_package_s_own_updates(method, problem):
-    """A race's runs are those of adagrad_2d and rmsprop_2d on numbers, to the last bit."""
+    """A race's runs are those of the updates in two dimensions on numbers, to the last bit."""
     found = d2l.race(method, problem, [0.05, 0.2], steps=1200, runs=3)
     for k, eta in enumerate((0.05, 0.2)):
         losses = plain_race(method, problem, eta, 1200, 3)
@@ -82,9 +88,8 @@ def test_a_rate_multiplies_every_learning_rate(method):
 @pytest.mark.parametrize("method", UPDATES)
 def test_races_go_through_the_step(method, monkeypatch):
     """Another step in the room gives another race: there is no second recursion."""
-    monkeypatch.setattr(
-        races, f"{method.lower()}_step", lambda x, s, g, eta, **_: (x, s)
-    )
+    name = "adam_counted" if method == "Adam" else f"{method.lower()}_step"
+    monkeypatch.setattr(races, name, lambda x, *state, **_: (x, *state[:-1]))
     still = d2l.race(method, "noisy bowl", [0.1], steps=1000, runs=1)
     assert set(still.curves.ravel()) == {10.5}
 
@@ -92,10 +97,11 @@ def test_races_go_through_the_step(method, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "Adam"}, "method has unknown names"),
+        ({"method": "AdamW"}, "method has unknown names"),
         ({"problem": "bowl"}, "problem has unknown names"),
         ({"etas": [-1]}, "etas must be"),
         ({"gamma": 2}, "gamma must be"),
+        ({"betas": (0.9, 1)}, "betas must be"),
         ({"steps": 10}, "steps must be"),
         ({"runs": 0}, "runs must be"),
     ],
@@ -131,19 +137,41 @@ def test_the_well_has_its_period():
         assert moving_well(np.array(float(center)), t) == pytest.approx(0, abs=1e-25)
 
 
-def test_the_tuned_races_are_races():
-    """Adagrad, RMSProp and RMSProp with a falling rate, at 35 learning rates each."""
+MEMORIES = {
+    "Adagrad": [{}],
+    "RMSProp": [{"gamma": 0.9}, {"gamma": 0.99}, {"gamma": 0.999}],
+    "Adam": [{"betas": b} for b in ((0.5, 0.99), (0.9, 0.999), (0.99, 0.999))],
+}
+
+
+@pytest.mark.parametrize("method", MEMORIES)
+def test_the_tuned_races_are_races(method):
+    """Each has 39 tries: RMSProp and Adam 13 rates with each of three, Adagrad 39 rates."""
+    tuned = tuned_races("noisy bowl", 1000)[f"{method}, 1/sqrt(t)"]
+    etas = np.logspace(-1, 2, 39) if method == "Adagrad" else np.logspace(-2, 1, 13)
+    options = {"steps": 1000, "rate": d2l.inverse_sqrt_rate(1.0)}
+    tried = [
+        d2l.race(method, "noisy bowl", etas, **options, **memory)
+        for memory in MEMORIES[method]
+    ]
+    assert sum(len(run.etas) for run in tried) == races.TRIES == 39
+    best = min(tried, key=lambda run: run.best)
+    assert tuned.tails == pytest.approx(best.tails, rel=1e-9)
+    assert tuned.chosen == best.chosen
+
+
+def test_tuned_races_are_kept_as_they_were_run():
+    """What is changed in the races that are returned is not changed in those that are kept."""
     tuned = tuned_races("noisy bowl", 1000)
-    falling = d2l.race(
-        "RMSProp", "noisy bowl", races.ETAS, steps=1000, rate=lambda t: 1 / math.sqrt(t)
-    )
-    assert len(races.ETAS) == 35
-    assert (tuned["RMSProp, 1/sqrt(t)"].tails == falling.tails).all()
+    assert len(tuned) == 9
     assert tuned == tuned_races("noisy bowl", 1000)
-    tuned["RMSProp"].curves[:] = 0
-    tuned.pop("Adagrad")
-    assert tuned_races("noisy bowl", 1000)["RMSProp"].best_curve.all()
-    assert "Adagrad" in tuned_races("noisy bowl", 1000)
+    tuned["RMSProp, constant"].curves[:] = 0
+    tuned["RMSProp, constant"].chosen.clear()
+    tuned.pop("Adagrad, constant")
+    kept = tuned_races("noisy bowl", 1000)
+    assert kept["RMSProp, constant"].best_curve.all()
+    assert set(kept["RMSProp, constant"].chosen) == {"gamma"}
+    assert "Adagrad, constant" in kept
 
 
 def test_swings_are_means_of_the_best_curve():

@@ -26,14 +26,14 @@ Member: TypeAlias = tuple[Callable[..., Sequence[Any]], tuple[Any, ...]]
 DECAY = Range("in [0, 1)", lambda v: (v >= 0) & (v < 1))
 
 
-def _adam(
+def adam_counted(
     x: Array,
     v: Array,
     s: Array,
     power1: float,
     power2: float,
     g: Array,
-    **options: float,
+    **options: Any,
 ) -> tuple[Any, ...]:
     """Make Adam's step, with the powers of its betas as a part of the state."""
     power1, power2 = power1 * options["beta1"], power2 * options["beta2"]
@@ -52,7 +52,7 @@ def _members(
     rmsprop = partial(rmsprop_step, eta=eta, gamma=gamma, eps=eps), (zero,)
     own_rate = {"gamma": gamma, "eps": eps, "eps_x": eta * eta}
     adadelta = partial(adadelta_step, **own_rate), (zero, zero)
-    adam = partial(_adam, eta=eta, **betas), (zero, zero, 1.0, 1.0)
+    adam = partial(adam_counted, eta=eta, **betas), (zero, zero, 1.0, 1.0)
     amsgrad = partial(amsgrad_step, eta=eta, **betas), (zero, zero, zero)
     lion = partial(lion_step, eta=eta, beta1=beta, beta2=beta), (zero,)
     sides = eps * np.eye(rows), eps * np.eye(columns)

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import cache, partial
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,10 +36,25 @@ from ..core.schedules import (
 )
 from ..core.updates import adagrad_step, rmsprop_step
 from ..results import RaceResult
+from .family import DECAY, Member, adam_counted
 
 PERIOD = 1000
-ETAS = tuple(10 ** (k / 8) for k in range(-24, 11))  # of the tuned races
 LONG_RACE = 16_000
+TRIES = 39  # of each contender in the tuned races
+SCHEDULES: dict[str, Rate] = {
+    "constant": constant_rate(1.0),
+    "1/sqrt(t)": inverse_sqrt_rate(1.0),
+    "1/t": inverse_rate(1.0),
+}
+MEMORIES: dict[str, tuple[dict[str, float], ...]] = {  # tried with each learning rate
+    "Adagrad": ({},),
+    "RMSProp": ({"gamma": 0.9}, {"gamma": 0.99}, {"gamma": 0.999}),
+    "Adam": (
+        {"beta1": 0.5, "beta2": 0.99},
+        {"beta1": 0.9, "beta2": 0.999},
+        {"beta1": 0.99, "beta2": 0.999},
+    ),
+}
 
 
 @checked(x=coordinate, t=FINITE)
@@ -127,8 +143,8 @@ PROBLEMS = {
         lambda x, t: _well(x[0], t), unchecked(moving_well_grad), (0.0,), 0.3
     ),
 }
-METHODS = ("Adagrad", "RMSProp")
-EPS = 1e-6
+METHODS = ("Adagrad", "RMSProp", "Adam")
+EPS, ADAM_EPS = 1e-6, 1e-8  # the book's, inside the root and outside
 RATE = optional(function_of("the step t"))
 
 
@@ -138,6 +154,7 @@ RATE = optional(function_of("the step t"))
     etas=floats("k", each=NON_NEGATIVE),
     rate=RATE,
     gamma=FRACTION,
+    betas=floats(2, each=DECAY),
     steps=whole(PERIOD),
     runs=COUNT,
     seed=SEED,
@@ -149,16 +166,17 @@ def race(
     *,
     rate: Rate | None = None,
     gamma: float = 0.9,
+    betas: Sequence[float] = (0.9, 0.999),
     steps: int = 4000,
     runs: int = 64,
     seed: int = 0,
 ) -> RaceResult:
-    """Run Adagrad or RMSProp under gradient noise, at several learning rates at once.
+    """Run Adagrad, RMSProp or Adam under gradient noise, at several learning rates at once.
 
     Parameters
     ----------
     method : str
-        ``"Adagrad"`` or ``"RMSProp"``.
+        ``"Adagrad"``, ``"RMSProp"`` or ``"Adam"``.
     problem : str
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
         gradient, or ``"moving well"`` (:func:`.moving_well`), deviation 0.3.
@@ -168,6 +186,8 @@ def race(
         ``rate(t)`` multiplies every learning rate at step t; 1 by default.
     gamma : float
         RMSProp's fraction of the state kept, in [0, 1].
+    betas : sequence of float
+        Adam's two fractions kept, each in [0, 1).
     steps, runs, seed : int
         Steps of a run (at least 1000), runs, and the seed of their noise. All
         methods and learning rates meet the same noise.
@@ -182,74 +202,105 @@ def race(
     >>> race("RMSProp", "noisy bowl", [0.1, 10.0], steps=1000, runs=4).best_eta
     0.1
     """
-    common = steps, gamma, runs, seed
-    return _races(method, problem, etas, [rate], *common)[0]
+    entry = Entry(etas, rate, _memory(method, gamma, betas))
+    return _races(method, problem, [entry], steps, runs, seed)[0]
+
+
+class Entry(NamedTuple):
+    """What a method races with: learning rates, their schedule, what it forgets with."""
+
+    etas: Sequence[float] | Array
+    rate: Rate | None
+    memory: dict[str, float]
+
+    def scheduled(self, steps: int) -> Array:
+        """Return the learning rates of each step."""
+        rate = self.rate or constant_rate(1.0)
+        return np.outer(given_by("rate", rate, steps, NON_NEGATIVE), self.etas)
+
+
+def _memory(method: str, gamma: float, betas: Sequence[float]) -> dict[str, float]:
+    """Return what a method forgets with, by the names that its step has for it."""
+    if method == "Adam":
+        return dict(zip(("beta1", "beta2"), betas, strict=True))
+    return {"gamma": gamma} if method == "RMSProp" else {}
 
 
 def _races(
     method: str,
     problem: str,
-    etas: Sequence[float],
-    rates: Sequence[Rate | None],
+    entries: Sequence[Entry],
     steps: int,
-    gamma: float = 0.9,
     runs: int = 64,
     seed: int = 0,
 ) -> list[RaceResult]:
-    """Race under several rates side by side, which is faster than one after another."""
+    """Race all entries side by side, which is faster than one after another."""
     sums, tail = [], deque[Array](maxlen=PERIOD)
-    scheduled = _scheduled(etas, rates, steps)
-    losses = _losses(_step(method, gamma), problem, scheduled, runs, seed)
     with kept_finite("take smaller learning rates"):
-        for loss in losses:
+        for loss in _losses(method, problem, entries, steps, runs, seed):
             sums.append(loss.sum(axis=1))
             tail.append(loss)
-    count = len(rates)
-    curves = np.split(np.array(sums) / runs, count, axis=1)
-    tails = np.split(np.mean(list(tail), axis=0), count)
-    grid = np.array(etas)
-    return [RaceResult(grid, *kept) for kept in zip(curves, tails, strict=True)]
-
-
-def _scheduled(
-    etas: Sequence[float], rates: Sequence[Rate | None], steps: int
-) -> Array:
-    """Return the learning rates of each step, those of each falling rate side by side."""
-    factors = [
-        given_by("rate", rate or constant_rate(1.0), steps, NON_NEGATIVE)
-        for rate in rates
+    ends = np.cumsum([len(entry.etas) for entry in entries])[:-1]
+    curves = np.split(np.array(sums) / runs, ends, axis=1)
+    tails = np.split(np.mean(list(tail), axis=0), ends)
+    return [
+        RaceResult(np.array(entry.etas), curve, last, entry.memory)
+        for entry, curve, last in zip(entries, curves, tails, strict=True)
     ]
-    return np.concatenate([np.outer(each, etas) for each in factors], axis=1)
-
-
-def _step(method: str, gamma: float) -> Callable[..., tuple[Array, Array]]:
-    """Return the method's step as a function of x, s, g and η."""
-    if method == "Adagrad":
-        return partial(adagrad_step, eps=EPS)
-    return partial(rmsprop_step, gamma=gamma, eps=EPS)
 
 
 def _losses(
-    step: Callable[..., tuple[Array, Array]],
+    method: str,
     problem: str,
-    scheduled: Array,
+    entries: Sequence[Entry],
+    steps: int,
     runs: int,
     seed: int,
 ) -> Iterator[Array]:
     """Yield the loss of each learning rate and run after each step."""
     loss, gradient, start, deviation = PROBLEMS[problem]
     rng = np.random.default_rng(seed)
+    scheduled = np.concatenate([entry.scheduled(steps) for entry in entries], axis=1)
     shape = len(start), scheduled.shape[1], runs
     x = np.broadcast_to(np.reshape(start, (-1, 1, 1)), shape)
-    s = np.zeros_like(x)
+    step, state = _member(method, entries, np.zeros(shape))
     for t, etas in enumerate(scheduled[:, :, None], start=1):
         noise = deviation * rng.normal(size=(len(x), 1, runs))
-        x, s = step(x, s, gradient(x, t) + noise, etas)
+        x, *now = step(x, *state, gradient(x, t) + noise, eta=etas)
+        state = tuple(now)
         yield loss(x, t)
 
 
+def _member(method: str, entries: Sequence[Entry], zero: Array) -> Member:
+    """Return the method's step, and its state before the first."""
+    kept: Any = {name: _column(name, entries) for name in entries[0].memory}
+    if method == "Adam":
+        return partial(adam_counted, eps=ADAM_EPS, **kept), (zero, zero, 1.0, 1.0)
+    step = adagrad_step if method == "Adagrad" else rmsprop_step
+    return partial(step, eps=EPS, **kept), (zero,)
+
+
+def _column(name: str, entries: Sequence[Entry]) -> Array:
+    """Return what each learning rate of the entries has for one setting, one a row."""
+    values = [entry.memory[name] for entry in entries]
+    return np.repeat(values, [len(entry.etas) for entry in entries])[:, None]
+
+
+def _rates(method: str, schedule: str) -> Array:
+    """Return the learning rates that a contender tries, over three decades.
+
+    A rate that falls begins higher. So does Adagrad's, whose steps fall by themselves.
+    """
+    low = {"constant": 1e-3, "1/sqrt(t)": 1e-2, "1/t": 1e-1}[schedule]
+    low = 10 * low if method == "Adagrad" else low
+    return np.geomspace(low, 1000 * low, TRIES // len(MEMORIES[method]))
+
+
 def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
-    """Adagrad, RMSProp and RMSProp with two falling rates, at 35 learning rates each.
+    """Adagrad, RMSProp and Adam, each with three schedules, and with 39 tries each.
+
+    RMSProp tries 13 learning rates with each of three γ, Adam with each of three pairs of
+    β. Adagrad, which has a learning rate alone, tries 39.
 
     Parameters
     ----------
@@ -259,12 +310,15 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     Returns
     -------
     dict of str to RaceResult
-        What each method reached, by name.
+        What each reached, by name, with the γ or the β that suited it best.
 
     Examples
     --------
-    >>> list(tuned_races("noisy bowl", 1000))
-    ['Adagrad', 'RMSProp', 'RMSProp, 1/sqrt(t)', 'RMSProp, 1/t']
+    >>> races = tuned_races("noisy bowl", 1000)
+    >>> list(races)[:4]
+    ['Adagrad, constant', 'Adagrad, 1/sqrt(t)', 'Adagrad, 1/t', 'RMSProp, constant']
+    >>> races["RMSProp, 1/t"].chosen
+    {'gamma': 0.9}
     """
     return deepcopy(_tuned_races(problem, steps))  # what is kept stays as it was run
 
@@ -272,14 +326,18 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
 @cache
 def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     """Run the tuned races, once a process."""
-    rates = {
-        "RMSProp": None,
-        "RMSProp, 1/sqrt(t)": inverse_sqrt_rate(1.0),
-        "RMSProp, 1/t": inverse_rate(1.0),
-    }
-    falling = _races("RMSProp", problem, ETAS, list(rates.values()), steps)
-    adagrad = race("Adagrad", problem, ETAS, steps=steps)
-    return {"Adagrad": adagrad, **dict(zip(rates, falling, strict=True))}
+    tuned = {}
+    for method, memories in MEMORIES.items():
+        entries = [
+            Entry(_rates(method, name), rate, memory)
+            for name, rate in SCHEDULES.items()
+            for memory in memories
+        ]
+        races = iter(_races(method, problem, entries, steps))
+        for name in SCHEDULES:
+            tried = islice(races, len(memories))
+            tuned[f"{method}, {name}"] = min(tried, key=lambda run: run.best)
+    return tuned
 
 
 def swing_losses(problem: str, steps: int) -> dict[str, Array]:
@@ -297,8 +355,8 @@ def swing_losses(problem: str, steps: int) -> dict[str, Array]:
 
     Examples
     --------
-    >>> [len(losses) for losses in swing_losses("noisy bowl", 1000).values()]
-    [1, 1, 1, 1]
+    >>> swing_losses("noisy bowl", 2000)["Adagrad, constant"].shape
+    (2,)
     """
     races = tuned_races(problem, steps).items()
     return {
