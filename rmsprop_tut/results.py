@@ -444,8 +444,8 @@ class Translation(ByValue):
         Largest distance of the two paths' points after the same number of the chapter's 20
         steps, on :func:`.f_2d` from (-5, -2).
     exact : bool
-        Whether both are one algorithm at a constant rate, so that the paths differ by
-        rounding alone, on every objective.
+        Whether both were found to be one algorithm at a constant rate, so that the paths
+        differ by rounding alone, on every objective.
     why : str
         What the second library does not have, and what was written in its place.
 

@@ -13,9 +13,11 @@ from strategies import coordinates, epsilons, etas, gammas, inner_gammas
 import rmsprop_tut as d2l
 from rmsprop_tut.core.conventions import (
     Convention,
+    as_descent,
     convention_2d,
     convention_step,
     first_state,
+    one_divisor,
     plainest,
     same_path,
 )
@@ -145,6 +147,29 @@ def test_what_does_nothing_changes_no_path(convention, gradients):
     assert plainest(plain) == plain
     path = pushed(replace(convention, decay=0.0), gradients)
     assert path == pytest.approx(pushed(plain, gradients), rel=1e-9)
+
+
+@given(conventions, st.booleans(), st.booleans(), slopes)
+def test_one_divisor_is_an_epsilon(convention, still, inside, gradients):
+    """With γ = 1, or centred with γ = 0, the divisor is an ε: the same path, to the last bit."""
+    kind = (
+        {"gamma": 1.0, "corrected": False} if still else {"gamma": 0.0, "centred": True}
+    )
+    c = plainest(replace(convention, **kind, eps_inside=inside, rate_inside=True))
+    descent = as_descent(c)
+    assert one_divisor(c)
+    assert (descent.gamma, descent.initial, descent.centred) == (1, 0, False)
+    assert pushed(c, gradients) == pushed(descent, gradients)
+    assert same_path(c, descent)
+    assert as_descent(descent) == descent
+
+
+@given(conventions)
+def test_elsewhere_the_divisor_is_not_one_number(convention):
+    """A state that moves is left as it is."""
+    c = replace(convention, centred=False)
+    assert not one_divisor(c)
+    assert as_descent(c) == c
 
 
 @given(conventions, slopes)

@@ -38,7 +38,7 @@ Case = tuple[Settings, str, str]
 
 HEADS = {  # by whether the path is the same
     True: "Write in {title}, for the same path:",
-    False: "Write in {title}, for the nearest path found:",
+    False: "Write in {title}, carried over as near as its arguments allow:",
 }
 APART = (
     f"Over the chapter's {translation.STEPS} steps the two paths are at most {{distance}} "
@@ -56,6 +56,8 @@ SENTENCES: dict[str, Any] = {
     "eps_carried": translation.EPS_CARRIED,
     "eps_held": translation.EPS_HELD,
     "rate_tried": translation.RATE_TRIED,
+    "none_found": translation.NONE_FOUND,
+    "descent": translation.DESCENT,
     "no_matter": translation.NO_MATTER,
     "heads": HEADS,
     "apart": APART,

@@ -5,6 +5,7 @@ The options' names are this book's; what the libraries call them is in
 :mod:`rmsprop_tut.core.libraries`.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -274,6 +275,57 @@ def plainest(convention: Convention) -> Convention:
     return c
 
 
+def one_divisor(convention: Convention) -> bool:
+    """Tell whether every gradient is divided by one number, whatever the gradients are.
+
+    Parameters
+    ----------
+    convention : Convention
+        Which RMSProp.
+
+    Returns
+    -------
+    bool
+        Whether it is gradient descent by another name: the state never moves, or the
+        variance of the last gradient alone, which is 0, is taken.
+
+    Examples
+    --------
+    >>> one_divisor(Convention(0.4, 1.0, 1e-6)), one_divisor(Convention(0.4, 0.9, 1e-6))
+    (True, False)
+    """
+    still = convention.gamma == 1 and not convention.corrected
+    return still or (convention.gamma == 0 and convention.centred)
+
+
+def as_descent(convention: Convention) -> Convention:
+    """Return the convention, with one divisor as an ε outside the root of a state of 0.
+
+    Parameters
+    ----------
+    convention : Convention
+        Which RMSProp.
+
+    Returns
+    -------
+    Convention
+        One that takes the same path, to the last bit.
+
+    Examples
+    --------
+    >>> as_descent(Convention(0.4, 1.0, 0.25, initial=2.0)).eps
+    1.5
+    """
+    c = convention
+    if not one_divisor(c):
+        return c
+    divisor = float(_root(c.initial if c.gamma == 1 else 0.0, 0.0, 0.0, c))
+    if not math.isfinite(divisor):
+        return c
+    still = replace(c, gamma=1.0, initial=0.0, centred=False, corrected=False)
+    return plainest(replace(still, eps=divisor, eps_inside=False))
+
+
 def same_path(convention: Convention, other: Convention) -> bool:
     """Tell whether two conventions take one path at a constant rate, to rounding.
 
@@ -285,7 +337,7 @@ def same_path(convention: Convention, other: Convention) -> bool:
     Returns
     -------
     bool
-        Whether :func:`plainest` makes them equal, or neither moves.
+        Whether :func:`plainest` and :func:`as_descent` make them equal, or neither moves.
 
     Examples
     --------
@@ -295,4 +347,5 @@ def same_path(convention: Convention, other: Convention) -> bool:
     """
     still = convention.eta == other.eta == 0
     boxes = convention.clip_weights == other.clip_weights
-    return plainest(convention) == plainest(other) or (still and boxes)
+    one, two = (as_descent(plainest(c)) for c in (convention, other))
+    return one == two or (still and boxes)

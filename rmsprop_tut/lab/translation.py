@@ -13,8 +13,10 @@ from .._checks import COUNT, an, check_names, checked, dictionary, optional
 from .._types import Array
 from ..core.conventions import (
     Convention,
+    as_descent,
     convention_2d,
     first_state,
+    one_divisor,
     plainest,
     same_path,
 )
@@ -63,7 +65,13 @@ EPS_CARRIED = {  # by whether the target adds ε inside the root
 }
 SQUARES = sys.float_info.min, sys.float_info.max
 EPS_HELD = " The square of ε is beyond what floats hold in full; the nearest that they do is taken."
-RATE_TRIED = " Of η and η/(1 - momentum), that with the nearest path is taken."
+RATE_TRIED = " Of η and η/(1 - momentum), that whose path is nearer is taken."
+NONE_FOUND = "No setting of {title} was found that does the same: {reasons}."
+DESCENT = {  # by whether the path is the same
+    True: " Every gradient is divided by one number, so it is gradient descent.",
+    False: " Every gradient is divided by one number, so it is gradient descent: other "
+    "settings may do the same.",
+}
 ROUNDING = 1e-12
 NO_MATTER = " On the chapter's run that makes no difference."
 
@@ -153,7 +161,7 @@ def library_path(
 
 @checked(settings=dictionary, from_=library_named, to=library_named)
 def translate(settings: Settings, from_: str, to: str) -> Translation:
-    r"""Find the settings of another library for the path that settings of one take.
+    r"""Carry the settings of one library over to another, as near as its arguments allow.
 
     Parameters
     ----------
@@ -175,10 +183,16 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
 
     Notes
     -----
-    Each argument is carried over to the one that means the same. Two settings are the same
+    Each argument is carried over to the one that means the same. Nothing is fitted: a search
+    over all arguments can come nearer on these 20 steps, and would answer for one problem and
+    one start, where what is carried over means the same on every problem. Two settings are the same
     path if their conventions are, once each option that does nothing is put aside: momentum
     inside and outside a constant learning rate, or the place of an ε that is 0. That the two
     are one on the chapter's run alone, as where clipping never acts, is not enough.
+
+    With γ = 1, or centred with γ = 0, every gradient is divided by one number, which is
+    gradient descent by another name. Such a divisor is also tried as an ε. That no setting
+    was found is then no proof that there is none, and the answer says so.
 
     An ε that has to stand elsewhere is carried over by its square into the root, and by its
     root out of it. Along the same gradients the divisor then differs by at most a factor of
@@ -206,25 +220,28 @@ def translate(settings: Settings, from_: str, to: str) -> Translation:
     asked = LIBRARIES[from_].convention(settings)
     target = LIBRARIES[to]
     with np.errstate(all="ignore"):
-        found, far = _nearest(asked, target)
+        found, far = _nearer(asked, target)
     got = target.convention(found)
     exact = same_path(asked, got)
     why = _why_same(asked, got) if exact else _why_not(asked, got, target, far)
     return Translation(found, target.call(found), far, exact, why)
 
 
-def _nearest(asked: Convention, target: Library) -> tuple[dict[str, Value], float]:
-    """Return the candidate whose path is nearest, the first of equals, and its distance."""
+def _nearer(asked: Convention, target: Library) -> tuple[dict[str, Value], float]:
+    """Return the candidate whose path is nearer, the first of equals, and its distance."""
     wanted = _path(asked)
+    plain = plainest(asked)
+    meanings = [plain, as_descent(plain)] if one_divisor(plain) else [plain]
     tried = [
         (settings, _distance(wanted, _path(target.convention(settings))))
-        for settings in _candidates(plainest(asked), target)
+        for meaning in meanings
+        for settings in _candidates(meaning, target)
     ]
     return min(tried, key=lambda one: one[1])
 
 
 def _candidates(asked: Convention, target: Library) -> list[dict[str, Value]]:
-    """Return settings to try: the learning rate as it is first."""
+    """Return one or two settings to try: the learning rate as it is first."""
     settings = _carried(asked, target)
     got = target.convention(settings)
     eps = _epsilon(asked, got, target)
@@ -302,6 +319,8 @@ def _apart(point: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 def _why_same(asked: Convention, got: Convention) -> str:
     """Say that the paths are the same, and what looks as if they were not."""
+    if plainest(asked) != plainest(got) and one_divisor(asked):
+        return SAME + DESCENT[True]
     if got.momentum > 0 and got.rate_inside != asked.rate_inside:
         return SAME + RATE_AT[got.rate_inside]
     return SAME + (
@@ -311,8 +330,9 @@ def _why_same(asked: Convention, got: Convention) -> str:
 
 def _why_not(asked: Convention, got: Convention, target: Library, far: float) -> str:
     """Say what the target has not."""
-    reasons = _reasons(plainest(asked), plainest(got), target)
-    said = f"No setting of {target.title} does the same: {'; '.join(reasons)}."
+    reasons = "; ".join(_reasons(plainest(asked), plainest(got), target))
+    said = NONE_FOUND.format(title=target.title, reasons=reasons)
+    said += DESCENT[False] if one_divisor(asked) else ""
     return said + (NO_MATTER if far <= ROUNDING else "") + _done(asked, got, target)
 
 
@@ -321,6 +341,8 @@ def _reasons(asked: Convention, got: Convention, target: Library) -> list[str]:
     differ = {o for o in REASONS if vars(asked)[o] != vars(got)[o]}
     if {"eps", "eps_inside"} <= differ:  # without ε it stands nowhere
         differ.remove("eps" if got.eps > 0 else "eps_inside")
+    if one_divisor(asked) and any(a.option == "eps" for a in target.arguments):
+        differ.discard("eps")  # it is what the divisor was carried over to
     return [_reason(o, got, target) for o in REASONS if o in differ]
 
 

@@ -42,7 +42,7 @@ def expect_answer(page, settings, from_, to):
     found = translate(settings, from_, to)
     expect(page.locator(f"{FORM} [role=status]")).to_have_text(reading(found))
     expect(page.locator(f"{FORM} pre")).to_have_text(found.code)
-    same = "the same path" if found.exact else "the nearest path found"
+    same = "the same path" if found.exact else "carried over as near as"
     expect(page.locator(f"{FORM} .tr-head")).to_contain_text(same)
 
 

@@ -99,11 +99,21 @@ function plainest(convention) {
   return c;
 }
 
+/* Whether every gradient is divided by one number, whatever the gradients are. */
+const oneDivisor = (c) => (c.gamma === 1 && !c.corrected) || (c.gamma === 0 && c.centred);
+
+/* The convention, with one divisor as an ε outside the root of a state of 0. */
+function asDescent(c) {
+  const eps = divisor(c.gamma === 1 ? c.initial : 0, 0, 0, c);
+  if (!oneDivisor(c) || !Number.isFinite(eps)) return c;
+  return plainest({ ...c, gamma: 1, initial: 0, centred: false, corrected: false, eps, eps_inside: false });
+}
+
 const equal = (one, other) => Object.keys(one).every((option) => one[option] === other[option]);
 
 function samePath(one, other) {
   const still = one.eta === 0 && other.eta === 0, boxes = one.clip_weights === other.clip_weights;
-  return equal(plainest(one), plainest(other)) || (still && boxes);
+  return equal(asDescent(plainest(one)), asDescent(plainest(other))) || (still && boxes);
 }
 
 const settable = (library, option) => library.arguments.find((a) => a.option === option);
@@ -193,10 +203,11 @@ function translator(data) {
     return rates(asked, got).map((eta) => replaced(target, settings, { eta, eps }));
   }
 
-  function nearest(asked, target) {
-    const wanted = path(asked, data);
+  function nearer(asked, target) {
+    const wanted = path(asked, data), plain = plainest(asked);
+    const meanings = oneDivisor(plain) ? [plain, asDescent(plain)] : [plain];
     let best = null, least = NaN;
-    for (const settings of candidates(plainest(asked), target)) {
+    for (const settings of meanings.flatMap((meaning) => candidates(meaning, target))) {
       const far = distance(wanted, path(convention(target, settings), data));
       if (best === null || far < least) [best, least] = [settings, far];
     }
@@ -204,6 +215,7 @@ function translator(data) {
   }
 
   function whySame(asked, got) {
+    if (!equal(plainest(asked), plainest(got)) && oneDivisor(asked)) return say.same + say.descent[true];
     if (got.momentum > 0 && got.rate_inside !== asked.rate_inside) return say.same + say.rate_at[got.rate_inside];
     return say.same + (got.eps === 0 && got.eps_inside !== asked.eps_inside ? say.no_eps : "");
   }
@@ -211,6 +223,7 @@ function translator(data) {
   function reasons(asked, got, target) {
     const differ = new Set(Object.keys(say.reasons).filter((option) => asked[option] !== got[option]));
     if (differ.has("eps") && differ.has("eps_inside")) differ.delete(got.eps > 0 ? "eps" : "eps_inside");
+    if (oneDivisor(asked) && settable(target, "eps")) differ.delete("eps");
     return [...differ].map((option) => {
       const onlyCentred = option === "momentum" && settable(target, option)?.acts_if;
       return onlyCentred ? say.only_centred : say.reasons[option][got[option] ? 1 : 0];
@@ -225,15 +238,15 @@ function translator(data) {
 
   function whyNot(asked, got, target, far) {
     const said = reasons(plainest(asked), plainest(got), target).join("; ");
-    const sentence = `No setting of ${target.title} does the same: ${said}.`, none = far <= data.rounding;
-    const rate = lost(asked, got) ? say.rate_tried : "";
-    return sentence + (none ? say.no_matter : "") + place(asked, got, target) + rate;
+    const none = say.none_found.replace("{title}", target.title).replace("{reasons}", said);
+    const descent = oneDivisor(asked) ? say.descent[false] : "", rate = lost(asked, got) ? say.rate_tried : "";
+    return none + descent + (far <= data.rounding ? say.no_matter : "") + place(asked, got, target) + rate;
   }
 
   /* Settings for the path that those of another library take. */
   function translate(given, from, to) {
     const target = data.libraries[to], asked = convention(data.libraries[from], given);
-    const [settings, far] = nearest(asked, target), got = convention(target, settings);
+    const [settings, far] = nearer(asked, target), got = convention(target, settings);
     const exact = samePath(asked, got);
     const why = exact ? whySame(asked, got) : whyNot(asked, got, target, far);
     return { settings, code: call(target, settings), distance: far, exact, why };
