@@ -64,6 +64,14 @@ def test_paths_at_the_defaults(library, name, said):
     assert value(name) == pytest.approx(gap, rel=1e-6)
 
 
+def test_what_the_figure_leaves_out_lies_on_its_curves():
+    """MXNet 2 and the slide stay within 9e-8 of MXNet's path at their defaults."""
+    left_out = {"gamma": 0.9, "eps": 1e-8, "inside": False}, {"gamma": 0.9, "eps": 0}
+    gaps = [apart(exact(options), exact(DEFAULTS["mxnet"])) for options in left_out]
+    assert value("left_out_apart") == pytest.approx(max(gaps), rel=1e-6)
+    assert text("left_out_apart") == "9 × 10⁻⁸"
+
+
 @pytest.mark.parametrize(
     "alike",
     [("mxnet", "optax", "jax"), ("pytorch", "chainer"), ("graves", "chainer-graves")],

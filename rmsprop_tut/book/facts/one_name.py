@@ -51,6 +51,12 @@ def keras_apart() -> float:
     return from_mxnet("keras")
 
 
+@fact(".0e")
+def left_out_apart() -> float:
+    """Those of MXNet 2 and of the slide stay within 9e-8 of MXNet's."""
+    return max(map(from_mxnet, ("mxnet2", "tieleman-hinton")))
+
+
 @fact(".1f")
 def pytorch_apart() -> float:
     """PyTorch's path at its defaults gets 3.9 away from MXNet's."""
