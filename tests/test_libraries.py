@@ -124,10 +124,13 @@ def mxnets_path(options, steps=20):
     ids=str,
 )
 def test_the_path_is_that_of_the_live_mxnet(options):
-    """MXNet's own optimizer takes the path of its record, to float32 rounding."""
+    """MXNet's own optimizer takes the path of its record, to float32 rounding.
+
+    Within 20 steps rounding moved no point by more than 4e-6, where one is 5 from the origin.
+    """
     options = {"learning_rate": 0.1, **options}
     ours = d2l.library_path("mxnet", options)
-    np.testing.assert_allclose(mxnets_path(options), ours, rtol=2e-4, atol=2e-5)
+    np.testing.assert_allclose(mxnets_path(options), ours, rtol=0, atol=1e-5)
 
 
 def test_the_reference_path():

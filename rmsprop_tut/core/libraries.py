@@ -343,7 +343,7 @@ _RECORDS = (
     Library(
         name="tensorflow1",
         title="TensorFlow 1",
-        version="1.x",
+        version="1.x, as compat.v1 of TensorFlow 2.21.0",
         source="tensorflow/python/training/rmsprop.py, RMSPropOptimizer, and "
         "ApplyRMSProp in tensorflow/core/kernels/training_ops.cc",
         code="tf.compat.v1.train.RMSPropOptimizer({arguments})",
