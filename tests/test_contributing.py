@@ -82,6 +82,7 @@ def test_an_example_works(name, project):
     assert {test for other, _, _, test in LEFT_OUT if other == name} <= passed
 
 
+@pytest.mark.guide
 @pytest.mark.parametrize(("name", "left_out", "part", "test"), LEFT_OUT)
 def test_a_step_that_is_left_out_is_refused(name, left_out, part, test, project):
     """Without a step, or a part of it, the test that the guide names fails."""
