@@ -52,7 +52,7 @@ function playground(form) {
   /* Losses at all learning rates stay what they are while only the learning rate moves. */
   function compute(settings) {
     if (JSON.stringify(q) === JSON.stringify(settings)) return;
-    const others = ({ eta, best, ...rest }) => JSON.stringify(rest), known = others(q) === others(settings);
+    const others = (all) => JSON.stringify({ ...all, eta: 0, best: 0 }), known = others(q) === others(settings);
     q = settings;
     const all = Object.fromEntries(q.methods.map((m) => [m, m]));
     if (!known) losses = each(all, (m) => M.reached(m, q, M.ETAS));
@@ -117,10 +117,10 @@ function playground(form) {
     if (own.placed !== key()) own.at = turned(now, -q.angle);
     const [u1, u2] = own.at, far = Math.sqrt(u1 * u1 + u2 * u2 * q.condition);
     const other = (v1) => Math.sqrt(Math.max(0, u2 * u2 + (u1 * u1 - v1 * v1) / q.condition)) * (u2 < 0 ? -1 : 1);
-    const along = Array.from({ length: 201 }, (_, k) => far * (k / 100 - 1)).sort((a, b) => Math.abs(a - u1) - Math.abs(b - u1));
-    const place = [u1, ...along].map((v1) => turned([v1, other(v1)], valueOf(angle))).find(inside);
-    move(place ?? now);
-    if (!place) life.say("No place in the picture has the loss of before. ");
+    const along = Array.from({ length: 201 }, (_, k) => far * (k / 100 - 1)).toSorted((a, b) => Math.abs(a - u1) - Math.abs(b - u1));
+    const found = [u1, ...along].map((v1) => turned([v1, other(v1)], valueOf(angle))).find(inside);
+    move(found ?? now);
+    if (!found) life.say("No place in the picture has the loss of before. ");
     own.placed = key();
     q.angle = valueOf(angle);
   }

@@ -204,8 +204,8 @@ function translator(data) {
   }
 
   function nearer(asked, target) {
-    const wanted = path(asked, data), plain = plainest(asked);
-    const meanings = oneDivisor(plain) ? [plain, asDescent(plain)] : [plain];
+    const wanted = path(asked, data), meant = plainest(asked);
+    const meanings = oneDivisor(meant) ? [meant, asDescent(meant)] : [meant];
     let best = null, least = NaN;
     for (const settings of meanings.flatMap((meaning) => candidates(meaning, target))) {
       const far = distance(wanted, path(convention(target, settings), data));
