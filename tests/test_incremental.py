@@ -122,6 +122,17 @@ def test_the_code(book, rebuild):
     assert rebuild() == ([], set())
 
 
+def test_an_extension(book, rebuild):
+    """A changed extension executes nothing; each page that it may have made is written."""
+    with (book.root / "docs" / "_ext" / "mends.py").open("a", encoding="utf-8") as made:
+        made.write("\nMORE = 1\n")
+    ran, written = rebuild()
+    assert ran == []
+    code = "_modules/rmsprop_tut/core/averages.html"
+    assert {"one.html", "two.html", "index.html", code} <= written
+    assert rebuild() == ([], set())
+
+
 def test_leftovers_are_removed(book):
     """The page of a script or of a name that is gone goes with it."""
     docs = book.root / "docs"

@@ -5,7 +5,8 @@ not as their checksum says; a training that they call is not run where its resul
 of these notices a change in an imported module: when the package's digest is not the last
 build's, all are emptied. The digest is also a
 configuration value, so that Sphinx reads every page again. Comments and docstrings do not
-count in it.
+count in it. Nor does Sphinx notice a change of an extension, so their digest is one too: what
+they make is made again, and nothing is executed.
 
 Sphinx compares a page with its source. What a page shows can change without it, and several
 builders share what one of them has read: so each page is compared with what was read. The
@@ -15,6 +16,7 @@ does not matter: its path and the age of its files are left out, the theme's ver
 
 import ast
 import hashlib
+import shutil
 from collections.abc import Iterator, Set
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,8 +62,15 @@ def package_digest() -> str:
     return digest.hexdigest()
 
 
+def extensions_digest() -> str:
+    """Return a hash of the code that makes the pages."""
+    made_by = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(map(content, made_by))).hexdigest()
+
+
 def follow(app: Sphinx, config: Config) -> None:
-    """Forget what an other package computed, and set the digest that pages depend on."""
+    """Forget what an other package computed, and set the digests that pages depend on."""
+    config.extensions_digest = extensions_digest()
     config.package_digest = package_digest()
     results = Path(config.nb_execution_cache_path)
     seen = results / "package_digest"
@@ -91,6 +100,12 @@ def sweep(app: Sphinx) -> None:
     wanted.update(path.with_name("index.rst") for path in scripts)
     for page in {*made.rglob("*.rst"), *api.glob("generated/*.rst")} - wanted:
         page.unlink()
+    # A page of code is made again for its source alone; extensions and the lists mark it too.
+    code, extensions = Path(app.outdir, "_modules"), Path(__file__).parent.glob("*.py")
+    if max(map(modified, [*api.glob("*.md"), *extensions])) > modified(
+        code / "index.html"
+    ):
+        shutil.rmtree(code, ignore_errors=True)
 
 
 def modified(path: Path) -> int:
@@ -154,7 +169,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of Sphinx's builder; come before sphinx-gallery and autosummary."""
     JupyterCacheBase.truncate_caches = keep
     app.add_builder(Pages, override=True)
-    app.add_config_value("package_digest", "", "env", types=frozenset({str}))
+    for digest in ("package_digest", "extensions_digest"):
+        app.add_config_value(digest, "", "env", types=frozenset({str}))
     app.connect("config-inited", follow, priority=1)
     app.connect("builder-inited", sweep, priority=1)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,8 +16,8 @@ def test_no_two_files_differ_in_case_alone():
 
 
 def test_the_server_knows_every_kind_of_file():
-    """Every kind of file in the book has its type at the server, but an inventory and a mark."""
+    """Every kind of file in the book has its type at the server, but an inventory and marks."""
     types = runpy.run_path(str(SERVER))["types"]()
     kinds = {path.suffix for path in BOOK.rglob("*") if path.is_file()}
     assert kinds > {".html", ".css", ".js", ".svg"}
-    assert kinds - set(types) <= {"", ".inv"}
+    assert kinds - set(types) <= {"", ".inv", ".bak"}
