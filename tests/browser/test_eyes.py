@@ -86,6 +86,7 @@ def test_the_first_page_leads_to_all(visit):
     assert {part for part, *_ in parts} - {card for card, *_ in cards} == {
         "architecture.html",
         "cost.html",
+        "faults.html",
         "hosting.html",
         "references.html",
     }
