@@ -302,3 +302,13 @@ def test_calls_from_threads_wait_for_each_other():
         found = list(pool.map(lambda arrays: updated(arrays, convention, 1)[0], many))
     for ours, theirs in zip(found, wanted, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_what_is_compiled_is_kept():
+    """Each loop is kept on the disk, so that a later process need not compile it."""
+    loops = vars(_numba.load_compiled()).values()
+    loops = [
+        loop for loop in loops if isinstance(loop, numba.core.dispatcher.Dispatcher)
+    ]
+    assert len(loops) > 5
+    assert all(loop.stats.cache_path for loop in loops)

@@ -55,6 +55,14 @@ def test_one_token_is_another(root):
     ]
 
 
+def test_sentences_are_left_alone_but_for_figure_texts(root, monkeypatch):
+    """What a figure's text says is a result; of other sentences a test has nothing to compute."""
+    (root / "room.py").write_text("A = 'two words', 'one'\n", encoding="utf-8")
+    assert broken("room.py") == ["A = 'two words', 'XXone'"]
+    monkeypatch.setattr(m, "FIGURE_TEXTS", "room.py")
+    assert "A = 'XXtwo words', 'one'" in broken("room.py")
+
+
 def test_what_is_no_code_is_not_tried(root):
     """A star before arguments is no factor, and an arrow no difference."""
     text = "def f(*a: int) -> int:\n    return g(*a)\n"
