@@ -76,3 +76,12 @@ def test_the_chapters_constants():
     """The curvatures are 0.2 and 4; the runs start at (-5, -2) with zero state."""
     assert CURVATURES == (0.2, 4)
     assert (START, ZERO_STATE) == ((-5, -2), (-5, -2, 0, 0))
+
+
+@pytest.mark.parametrize("function", [d2l.f_2d, d2l.f_2d_grad, d2l.f_2d_rotated])
+def test_a_coordinate_that_is_no_number_is_named(function):
+    """What is refused is named as the coordinate that it is."""
+    with pytest.raises((TypeError, ValueError), match=r"^x1 must "):
+        function("five", 1.0)
+    with pytest.raises((TypeError, ValueError), match=r"^x2 must "):
+        function(1.0, "five")
