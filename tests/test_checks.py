@@ -1,6 +1,5 @@
 """Ranges of arguments: declared on functions, kept out of loops, spelled in one way."""
 
-import dataclasses
 import importlib
 import inspect
 import math
@@ -99,33 +98,6 @@ def test_a_checked_function_keeps_what_it_is(name):
     assert function.__annotations__ == bare.__annotations__
     assert inspect.signature(function) == inspect.signature(bare)
     assert pickle.loads(pickle.dumps(function)) is function
-
-
-def test_a_flag_is_given_by_its_name():
-    """No call says True or False without saying of what."""
-    flags = {
-        f"{room.__name__}.{name}": parameter.kind
-        for room in ROOMS
-        for name, function in vars(room).items()
-        if inspect.isfunction(function) and function.__module__ == room.__name__
-        for parameter in inspect.signature(function).parameters.values()
-        if isinstance(parameter.default, bool)
-    }
-    assert flags
-    assert {*flags.values()} == {inspect.Parameter.KEYWORD_ONLY}
-
-
-def test_what_holds_values_is_frozen():
-    """What a function returns or is given keeps its values, whoever has it."""
-    held = {
-        thing
-        for room in ROOMS
-        for name, thing in vars(room).items()
-        if isinstance(thing, type) and dataclasses.is_dataclass(thing)
-        if thing.__module__.startswith("rmsprop_tut") and not name.startswith("_")
-    }
-    assert len(held) > 10
-    assert [thing for thing in held if not thing.__dataclass_params__.frozen] == []
 
 
 def test_types_can_be_read():

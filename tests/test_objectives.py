@@ -10,7 +10,13 @@ from reference import rotation
 from strategies import coordinates
 
 import rmsprop_tut as d2l
-from rmsprop_tut.core.objectives import CURVATURES, START, ZERO_STATE, quadratic_grad
+from rmsprop_tut.core.objectives import (
+    CURVATURES,
+    START,
+    ZERO_STATE,
+    gradient,
+    quadratic_grad,
+)
 
 FUNCTIONS = [
     (d2l.f_2d, d2l.f_2d_grad),
@@ -85,3 +91,13 @@ def test_a_coordinate_that_is_no_number_is_named(function):
         function("five", 1.0)
     with pytest.raises((TypeError, ValueError), match=r"^x2 must "):
         function(1.0, "five")
+
+
+def test_a_slope_is_one_number_for_one_coordinate():
+    """An array of one number is a slope of a number; beside three coordinates it would spread."""
+    taking = gradient("f_grad", lambda x1, x2: (np.array([0.2]), np.array([4.0])))
+    assert taking(1.0, 1.0) == (0.2, 4.0)
+    with pytest.raises(
+        ValueError, match=r"^f_grad\(x1, x2\)\[0\] must have the shape \(3,\)"
+    ):
+        taking(np.ones(3), np.ones(3))
