@@ -59,6 +59,16 @@ def test_how_far_the_floor_goes():
     )
 
 
+@pytest.mark.parametrize("rule", [0, 1])
+def test_when_a_level_is_taken(rule):
+    """It is the mean of the last five epochs of 1500; early is after half an epoch."""
+    seen, excess = noise.batches(40)
+    last = excess[rule, np.searchsorted(seen, seen[-1] - 7500, side="right") :]
+    assert noise.late(40, rule) == pytest.approx(last.mean(), rel=1e-12)
+    after = int(np.searchsorted(seen, 750))
+    assert excess[rule, after] <= noise.early(40, rule) <= excess[rule, after - 1]
+
+
 def gradients_at(weights):
     """Return each example's gradient, from the published table."""
     table = d2l.load_airfoil()

@@ -292,9 +292,13 @@ def test_momentum_when_the_rate_drops():
     """Steps are 10 η; after a drop to a tenth 9.1 η with the rate inside, 1.0 η outside."""
     said = [text(f"{side}_after_drop") for side in ("inside", "outside")]
     assert [text("before_the_drop"), *said] == ["10.0", "9.1", "1.0"]
-    assert value("before_the_drop") == pytest.approx(1 / (1 - 0.9), rel=1e-3)
-    assert value("inside_after_drop") == pytest.approx(0.9 * 10 + 0.1, rel=1e-3)
-    assert value("outside_after_drop") == pytest.approx(0.1 * 10, rel=1e-3)
+    scaled = [1 / math.sqrt(1 - 0.9**t) for t in range(1, 102)]  # the state is 1 - γᵗ
+    before = sum(0.9 ** (99 - k) * step for k, step in enumerate(scaled[:100]))
+    assert value("before_the_drop") == pytest.approx(before, rel=1e-12)
+    inside = 0.9 * before + 0.1 * scaled[100]
+    assert value("inside_after_drop") == pytest.approx(inside, rel=1e-12)
+    outside = 0.1 * (0.9 * before + scaled[100])
+    assert value("outside_after_drop") == pytest.approx(outside, rel=1e-12)
 
 
 def test_how_long_old_steps_roll_on():

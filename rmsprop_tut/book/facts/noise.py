@@ -12,7 +12,7 @@ from ...core.levels import frozen_level
 from ...core.objectives import CURVATURES, START
 from ...core.rest_points import exponential_means, rest_point
 from ...core.updates import rmsprop_delayed_step
-from ...lab.airfoil import airfoil_design
+from ...lab.airfoil import EXAMPLES, airfoil_design
 from ...lab.batches import airfoil_excess, airfoil_optimum
 from ...lab.floors import noise_floor
 from ...lab.streams import stream_means
@@ -23,11 +23,7 @@ from .runs import EPS, ETA, GAMMA
 
 ETAS = np.geomspace(0.2, 20, 7)
 BASE, FORGOTTEN = 0.005, 0.01  # η and 1 - γ at the smallest batch
-BATCH, EXAMPLES, LAST = (
-    10,
-    1500,
-    5,
-)  # examples of a batch and an epoch; epochs that judge
+BATCH, LAST = 10, 5  # examples of a batch; epochs that judge
 THREE_POINTS = ((-1.0, 0.1, 6.9), (0.4, 0.55, 0.05))
 H = np.array([0.01, 0.03, 0.1, 0.3, 0.5])  # 1 - γ of the streams
 

@@ -19,7 +19,7 @@ from .registry import fact
 from .runs import ETA
 
 ONES = np.ones((200, 1))
-RATIOS = np.array([0.1, 0.3, 1.0, 3.0])  # of the gradient's mean and its spread
+RATIOS = np.array([0.1, 3.0])  # of the gradient's mean and its spread
 DROP = 100  # the step after which the learning rate is a tenth
 SMALL = 1e-5  # what makes the chapter's gradients small
 
