@@ -32,18 +32,18 @@ AREAS = (
     *("rmsprop_tut/book/facts/*.py", FIGURE_TEXTS, "docs/_ext/*.py"),
 )
 LEAST = 98  # per cent of the mutants that the tests must notice
-ALL_ROOMS = (
-    "tests/test_checks.py",
-    "tests/test_doctests.py",
-)  # judge every room at the end
+ALL_ROOMS = (  # judge every room, after those that name it
+    *("tests/test_habits.py", "tests/test_checks.py", "tests/test_doctests.py"),
+)
 BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
-NOT_ASKED = {  # it breaks code itself; the others build dozens of books, or train for minutes
+NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, start clusters
     *(
         "test_mutants.py",
         "test_contributing.py",
         "test_comparing.py",
         "test_gallery.py",
     ),
+    *("test_distributed.py", "test_bench.py"),
 }
 JUDGES = 6  # test files that judge a mutant, the first alone, since most fail there
 SECONDS = 600  # a mutant that runs longer goes round in a circle
