@@ -14,6 +14,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut import results
 from rmsprop_tut._mxnet import NEEDED
 from rmsprop_tut.book.alt_text import describe as in_words
+from rmsprop_tut.book.facts import FACTS, rmsprop
 from rmsprop_tut.lab import packed, recorded
 
 SCRATCH = {"lr": 0.01, "gamma": 0.9}
@@ -204,3 +205,10 @@ def test_a_training_whose_result_is_kept_is_not_run_again(monkeypatch, tmp_path)
     assert data_iter._next_order().tolist() == data_iter_again._next_order().tolist()
     other, _, _ = from_scratch({"lr": 0.02, "gamma": 0.9})
     assert other.losses != trained.losses
+
+
+@pytest.mark.parametrize(("found", "said"), [(None, f" ({MARK})"), (object(), "")])
+def test_the_page_says_whether_its_trainings_are_replayed(monkeypatch, found, said):
+    """Without MXNet the page's trainings come from a record, and the page says so."""
+    monkeypatch.setattr(rmsprop, "find_spec", lambda name: found)
+    assert FACTS["replayed"].value.__wrapped__() == said
