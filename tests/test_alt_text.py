@@ -33,6 +33,70 @@ def test_many_lines_are_said_in_short(ax):
     assert describe(ax.figure).endswith(". 3 more lines.")
 
 
+@pytest.mark.parametrize(("lines", "said"), [(12, ""), (13, " 1 more line.")])
+def test_twelve_lines_are_all_said(ax, lines, said):
+    """Up to twelve lines nothing is counted."""
+    for k in range(1, lines + 1):
+        ax.plot([0, k])
+    words = describe(ax.figure)
+    assert words.count("A line") == 12
+    assert words.endswith(f"from 0 at 0 to 12 at 1.{said}")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.123456, "0.123"),
+        (0.00012345, "0.000123"),
+        (99.96, "100"),
+        (1000, "1,000"),
+        (-1234.5, "-1,234"),
+        (999_999, "999,999"),
+        (1e6, "1e+06"),
+        (-1e6, "-1e+06"),
+    ],
+)
+def test_a_number_is_said_with_three_digits(ax, value, said):
+    """Three digits say a number; from a thousand to a million all its whole ones."""
+    ax.plot([0, 1, 2], [0, value, 0], label="a")
+    place = "highest" if value > 0 else "lowest"
+    assert f"from 0 at 0 to 0 at 2, the {place} {said} at 1." in describe(ax.figure)
+
+
+def test_a_line_and_its_end_are_said_with_three_digits(ax):
+    """A path's ends, a level, and what a line reaches are said with three digits."""
+    ax.plot([1.23456, 2.34567], [0.34567, 0.45678], label="a")
+    ax.axhline(0.56789)
+    ax.axvline(1.67891)
+    assert describe(ax.figure) == (
+        "Figure. “a” rises from 0.346 at 1.23 to 0.457 at 2.35. "
+        "A line is level at 0.568. A line stands at 1.68."
+    )
+    ax.set(xlabel="x1", ylabel="x2")
+    words = "“a” leads in 1 step from (1.23, 0.346) to (2.35, 0.457)"
+    assert words in describe(ax.figure)
+
+
+def test_a_height_at_the_edge_is_in_the_picture(ax):
+    """What stands at the very edge is said by itself, what is beyond it by the edge."""
+    ax.plot([0, 1], [1, 2])
+    ax.set(ylim=(1, 2))
+    assert describe(ax.figure).endswith("rises from 1 at 0 to 2 at 1.")
+    ax.set(ylim=(1.5, 1.75))
+    said = "rises from below 1.5 at 0 to above 1.75 at 1."
+    assert describe(ax.figure).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("last", "changes"), [(-0.0101, "1 visible change"), (-0.0099, "no")]
+)
+def test_a_swing_is_seen_from_a_hundredth_on(ax, last, changes):
+    """A change of sign counts where it is more than a hundredth of the path's height."""
+    ax.plot([0, 1, 2], [1, 0.5, last * (1 - last)])
+    ax.set(xlabel="x1", ylabel="x2")
+    assert f"with {changes}" in describe(ax.figure)
+
+
 def test_lines_across_the_axes_are_said_by_where_they_stand(ax):
     """A line across the whole axes is said by its one datum."""
     ax.plot([0, 5], [0, 7])
@@ -57,6 +121,21 @@ def test_a_line_that_stays_is_said_so(ax):
     ax.plot([1, 1000], [0.4, 0.4], label="constant")
     said = "Figure. “constant” stays at 0.4 from 1 to 1,000."
     assert describe(ax.figure) == said
+
+
+@pytest.mark.parametrize("heights", [[1, 1.0001, 1], [1, 1.0001], [1.0001, 1, 1]])
+def test_a_line_whose_heights_are_said_alike_stays(ax, heights):
+    """A line that moves by less than is said neither rises nor falls."""
+    ax.plot(heights, label="a")
+    last = len(heights) - 1
+    assert describe(ax.figure) == f"Figure. “a” stays at 1 from 0 to {last}."
+
+
+def test_a_large_height_between_the_ends_is_said(ax):
+    """What a line reaches is said where its words are others than those of its ends."""
+    ax.plot([1234, 1236, 1234], label="a")
+    said = "“a” goes from 1,234 at 0 to 1,234 at 2, the highest 1,236 at 1."
+    assert describe(ax.figure).endswith(said)
 
 
 def test_paths_are_said_by_ends_and_swings():
@@ -105,6 +184,12 @@ def test_error_bars_are_said(ax):
     assert describe(ax.figure) == "Loss. “γ falls” is 0.5 ± 0.25."
 
 
+def test_error_bars_are_said_with_few_digits(ax):
+    """A value has three digits and its error two."""
+    ax.errorbar(0.51239, 0, xerr=0.25432, fmt="o", label="γ")
+    assert describe(ax.figure) == "Figure. “γ” is 0.512 ± 0.25."
+
+
 def test_colours_are_said():
     """Of a colour bar its label and range are said: those of the values that are shown."""
     labels = {"title": "Map", "xlabel": "η", "ylabel": "1 - γ"}
@@ -116,6 +201,14 @@ def test_colours_are_said():
         "Map: 1 - γ against η. “best of each row” rises from 1 at 1 to 10 at 1. "
         "Colours: loss, from 0.3 to 4."
     )
+
+
+def test_colours_are_said_with_three_digits():
+    """A colour bar's ends have three digits."""
+    image = d2l.plt.imshow([[0.31234, 4.5678]])
+    d2l.plt.colorbar(image, label="loss")
+    said = describe(image.axes.figure)
+    assert said.endswith("Colours: loss, from 0.312 to 4.57.")
 
 
 def test_pictures_are_one_sentence():

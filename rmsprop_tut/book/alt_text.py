@@ -72,7 +72,7 @@ def _describe_axes(ax: Axes) -> str:
     labels = " against ".join(filter(None, reversed(_labels(ax))))
     lines = [line for line in ax.lines if np.size(line.get_xydata()) > 2]
     said = [_describe_line(ax, line) for line in lines[:SPOKEN]]
-    more = [f"{len(lines) - SPOKEN} more lines"] if len(lines) > SPOKEN else []
+    more = [_count(len(lines) - SPOKEN, "more line")] if len(lines) > SPOKEN else []
     bars = [_describe_bar(c) for c in ax.containers if isinstance(c, ErrorbarContainer)]
     first = f"{title}: {labels}" if labels else title
     return " ".join(f"{sentence}." for sentence in [first, *said, *more, *bars])
@@ -114,7 +114,7 @@ def _describe_line(ax: Axes, line: Line2D) -> str:
         )
     if _labels(ax) == ("x1", "x2"):
         return f"{_name(line)} leads {_path(points)}"
-    if np.ptp(points[:, 1]) == 0:
+    if len({*map(_number, points[:, 1])}) == 1:
         return (
             f"{_name(line)} stays at {_number(y0)} from {_number(x0)} to {_number(x1)}"
         )
@@ -143,10 +143,10 @@ def _count(number: int, noun: str) -> str:
 def _extremes(ax: Axes, points: Array) -> str:
     """Say the highest and the lowest point of a line that are not its ends."""
     heights, said = points[:, 1], ""
-    ends = {f"{y:.3g}" for y in heights[[0, -1]]}
+    ends = {*map(_number, heights[[0, -1]])}
     for name, place in {"highest": np.nanargmax, "lowest": np.nanargmin}.items():
         x, y = points[place(heights)]
-        said += "" if f"{y:.3g}" in ends else f", the {name} {_height(ax, x, y)}"
+        said += "" if _number(y) in ends else f", the {name} {_height(ax, x, y)}"
     return said
 
 
