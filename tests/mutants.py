@@ -45,6 +45,7 @@ NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, sta
     ),
     *("test_distributed.py", "test_bench.py"),
 }
+NAMESAKES = {"compiled.py": "kernels"}  # where the judge is not called as its room
 JUDGES = 6  # test files that judge a mutant, the first alone, since most fail there
 SECONDS = 600  # a mutant that runs longer goes round in a circle
 NO_TESTS = 5  # what pytest ends with where it finds none: nothing is noticed
@@ -182,7 +183,7 @@ def judges(mutant: Mutant) -> list[str]:
         if bool(BOOK & words) == (path.parent.name == "_ext")
         if names & words or BOOK & words
     }
-    own = path.stem if known else path.parent.name
+    own = NAMESAKES.get(path.name, path.stem if known else path.parent.name)
     ranked = sorted(score, key=lambda f: (own in f, score[f]), reverse=True)
     return ranked[:JUDGES]
 

@@ -178,6 +178,22 @@ def test_names_outside_the_legend_are_said(ax):
     assert describe(ax.figure) == "Figure. “training” rises from 0 at 0 to 1 at 1."
 
 
+def test_a_line_without_a_name_is_a_line(ax):
+    """Names that matplotlib gives, or that keep a line out of the legend, are not said."""
+    ax.plot([0, 1])
+    ax.plot([0, 2], label="_nolegend_")
+    assert describe(ax.figure) == (
+        "Figure. A line rises from 0 at 0 to 1 at 1. A line rises from 0 at 0 to 2 at 1."
+    )
+
+
+def test_a_figure_may_bring_its_words(ax):
+    """A figure with an attribute alt_text is said by that."""
+    ax.plot([0, 1])
+    ax.figure.alt_text = "Times, which differ."
+    assert describe(ax.figure) == "Times, which differ."
+
+
 def test_error_bars_are_said(ax):
     """Of points with error bars their values and errors are said."""
     ax.errorbar(0.5, 0, xerr=0.25, fmt="o", capsize=4, label="γ falls")

@@ -444,3 +444,9 @@ def test_the_square_of_eps_carries_the_border_over(e):
     outside = d2l.two_cycle_eps_outside(0.5, 2.0, e / 2)
     inside = d2l.two_cycle_amplitude(0.5, 2.0, (e / 2) ** 2)
     assert (outside > 0) == (inside > 0) == (e < 1)
+
+
+def test_a_coordinate_without_a_slope_holds_no_sign():
+    """Signs reproduce themselves: where Hσ is 0 there is none, and no cycle."""
+    (found,) = d2l.sign_cycles([[1.0, -1.0], [-1.0, 1.0]])
+    assert found.tolist() == [1.0, -1.0]
