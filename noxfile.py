@@ -295,7 +295,8 @@ def only(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Break the commit's code in small ways, count what no test notices: ``-- --sample=200``.
 
-    Name rooms to break these alone: ``-- rmsprop_tut/core/averages.py``. All take days.
+    ``-- rmsprop_tut/core/averages.py`` breaks one room, ``-- --again=.nox/mutants.csv`` what
+    survived. All take many hours.
     """
     install(session, "docs", "test")
     clone(session, BROKEN)

@@ -234,30 +234,45 @@ def judged(tried: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
         yield mutant, fate
 
 
+def those_of(table: Path) -> list[Mutant]:
+    """Return the mutants that were not killed by a table, and are still there."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["fate"] != "killed"]
+    left = {(row["room"], row["line"], row["broken"]) for row in rows}
+    found = (mutant for room in {room for room, *_ in left} for mutant in mutants(room))
+    return [m for m in found if (m.room, m.line, m.broken) in left]
+
+
+def record(tried: list[Mutant], table: Path) -> list[str]:
+    """Write a table of what became of each mutant, and return that."""
+    table.parent.mkdir(exist_ok=True)
+    with table.open("w", encoding="utf-8", newline="") as file:
+        rows, fates = csv.writer(file), []
+        rows.writerow(["fate", "room", "number", "line", "broken"])
+        for mutant, fate in judged(tried):
+            fates.append(fate)
+            place = mutant.room, mutant.number, mutant.line, mutant.broken
+            rows.writerow([fate, *place])
+    return fates
+
+
 def main() -> None:
     """Try mutants of rooms, write a table of them, and end with what is not right."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rooms", nargs="*", help="files; without any, all areas")
     parser.add_argument("--sample", type=int, help="how many mutants; else all")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--again", type=Path, help="a table: those that survived")
     parser.add_argument("--table", type=Path, default=ROOT / ".nox" / "mutants.csv")
     asked = parser.parse_args()
     paths = (path for area in asked.rooms or AREAS for path in sorted(ROOT.glob(area)))
     rooms = [path.relative_to(ROOT).as_posix() for path in paths]
-    tried = drawn(rooms, asked.sample, asked.seed)
+    again = those_of(asked.again) if asked.again else None
+    tried = drawn(rooms, asked.sample, asked.seed) if again is None else again
     files = sorted({file for mutant in tried for file in judges(mutant)})
     if not passes([*files, *ALL_ROOMS]):
         sys.exit(f"Before anything is broken this fails: pytest {' '.join(files)}")
-    asked.table.parent.mkdir(exist_ok=True)
-    with asked.table.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(["fate", "room", "number", "line", "broken"])
-        fates = []
-        for mutant, fate in judged(tried):
-            fates.append(fate)
-            row = mutant.room, mutant.number, mutant.line, mutant.broken
-            table.writerow([fate, *row])
-    sys.exit(verdict(fates))
+    sys.exit(verdict(record(tried, asked.table)))
 
 
 def verdict(fates: list[str]) -> str | None:

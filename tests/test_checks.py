@@ -301,6 +301,12 @@ def test_a_range_holds_what_its_words_say(words):
             assert bool(RANGES[words].holds(value)) == says(words, value), value
 
 
+def test_each_rule_is_of_an_argument():
+    """A rule by a name that the function has not would be looked at by nobody."""
+    for name, argument, _ in RULES:
+        assert argument in inspect.signature(CHECKED[name]).parameters
+
+
 def words_of(rule):
     """Return the words of a rule, or none: a range has them, a rule of whole numbers binds them."""
     bound = inspect.getclosurevars(rule).nonlocals if inspect.isfunction(rule) else {}

@@ -28,6 +28,19 @@ def test_a_flag_is_given_by_its_name():
     assert {*flags.values()} == {inspect.Parameter.KEYWORD_ONLY}
 
 
+def test_what_has_a_name_may_be_given_by_it():
+    """No function takes an argument by its place alone."""
+    kinds = {
+        parameter.kind
+        for room in ROOMS
+        for function in vars(room).values()
+        if inspect.isfunction(function) and function.__module__ == room.__name__
+        for parameter in inspect.signature(function).parameters.values()
+    }
+    assert inspect.Parameter.KEYWORD_ONLY in kinds
+    assert inspect.Parameter.POSITIONAL_ONLY not in kinds
+
+
 def test_what_holds_values_is_frozen():
     """What a function returns or is given keeps its values, whoever has it."""
     held = {

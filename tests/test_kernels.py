@@ -220,6 +220,7 @@ BAD = {
     "eps": (ValueError, "eps must be non-negative and finite", {"eps": np.nan}),
     "gamma of float32": (ValueError, "gamma must be told from 1", {"gamma": 1 - 1e-9}),
     "eps of float32": (ValueError, "eps must be told from 0", {"eps": 1e-60}),
+    "decay of float32": (ValueError, "^decay must be told from 0", {"decay": 1e-60}),
     "t": (ValueError, r"t must be in \[1, ", {"t": 0}),
     "unknown": (TypeError, r"\['alpha'\] are no options of a step", {"alpha": 0.9}),
     "an array": (TypeError, "eps must be a number", {"eps": np.ones(3)}),
@@ -312,3 +313,10 @@ def test_what_is_compiled_is_kept():
     ]
     assert len(loops) > 5
     assert all(loop.stats.cache_path for loop in loops)
+
+
+def test_a_step_without_a_number_is_the_first():
+    """Where t is not given it is 1: with the bias corrected a first step is η long."""
+    x, s, g = np.zeros(3), np.zeros(3), np.array([1.0, -2.0, 30.0])
+    rmsprop_update_(x, s, g, eta=0.5, gamma=0.9, eps=0.0, corrected=True)
+    assert x == pytest.approx(-0.5 * np.sign(g), rel=1e-15)

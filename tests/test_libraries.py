@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 import json
 import math
+import re
 import warnings
 
 import mx
@@ -18,6 +19,7 @@ import rmsprop_tut as d2l
 from rmsprop_tut.core.conventions import Convention, one_divisor, same_path
 from rmsprop_tut.core.libraries import LIBRARIES, Argument, Library
 from rmsprop_tut.core.objectives import CURVATURES, START
+from rmsprop_tut.lab.peers import peers_record
 from rmsprop_tut.lab.translation import REASONS
 
 needs_mxnet = pytest.mark.usefixtures("numpy_mode")
@@ -222,6 +224,7 @@ BAD = {
 def test_bad_settings_are_refused_by_name(name):
     """An argument that a library has not, or a value out of range, is refused by name."""
     library, given, error, words = BAD[name]
+    words = words if words.startswith("\\[") else f"^{words}"
     with pytest.raises(error, match=words):
         d2l.library_path(library, given)
     words = words.replace("library has", "from_ has").replace(
@@ -684,3 +687,26 @@ def unboxed(name):
     return {
         a.name: None for a in LIBRARIES[name].arguments if a.option == "clip_weights"
     }
+
+
+ALIASES = {"mx": "mxnet", "tf": "tensorflow"}
+
+
+@pytest.mark.parametrize("name", peers_record())
+def test_the_line_to_paste_calls_what_was_recorded(name):
+    """The line of a library that was run calls the very class or function that ran."""
+    called = {entry["call"] for entry in peers_record()[name]["paths"]}
+    if name == "mxnet":  # its paths are computed where it is
+        called = {"mxnet.optimizer.RMSProp"}
+    for library in (one for key, one in LIBRARIES.items() if key.startswith(name)):
+        first, _, rest = library.code.partition("(")[0].partition(".")
+        line = f".{ALIASES.get(first, first)}{rest and '.'}{rest}"
+        assert any(f".{call}".endswith(line) for call in called), library.code
+
+
+@pytest.mark.parametrize("name", ["tieleman-hinton", "graves"])
+def test_an_equation_has_the_arguments_of_its_paper(name):
+    """Where a paper stands for a library, its symbols are those of the equation."""
+    library = LIBRARIES[name]
+    symbols = set(re.findall(r"[a-z]+", library.code))
+    assert {argument.name for argument in library.arguments} <= symbols

@@ -106,6 +106,18 @@ def test_a_mutant_survives_what_does_not_notice_it(root, given, got, noticed):
     assert (root / "room.py").read_text(encoding="utf-8") == CODE
 
 
+def test_what_survived_can_be_tried_again(root, monkeypatch):
+    """A table has a row a mutant; those that were not killed are found by it."""
+    made = m.drawn(["room.py"], None, 0)
+    monkeypatch.setattr(m, "survives", lambda mutant: "XX" in mutant.broken)
+    monkeypatch.setattr(m, "explained", dict)
+    fates = m.record(made, root / "mutants.csv")
+    assert fates.count("survived") == 1 < fates.count("killed") == len(made) - 1
+    assert [again.broken for again in m.those_of(root / "mutants.csv")] == [
+        'return x / 2 if x > 0 else f"XXhalf {x:.1f}"  # 3'
+    ]
+
+
 def test_a_mutant_that_does_not_end_is_noticed(root, monkeypatch):
     """Tests that go round in a circle do not pass."""
     file = root / "tests" / "test_room.py"

@@ -149,6 +149,12 @@ def test_means_of_exponential_numbers(batch):
     values, chances = d2l.exponential_means(batch)
     moments = [chances @ (values - 1) ** k for k in range(4)]
     assert moments == pytest.approx([1, 0, 1 / batch, 2 / batch**2], abs=1e-7)
+    assert values.shape == chances.shape == (80,)
+
+
+def test_what_lies_beyond_the_nodes_is_never_seen():
+    """One exponential number is beyond the last node with a chance below 1e-16; not in vain."""
+    assert 1e-19 < math.exp(-d2l.exponential_means(1)[0].max()) < 1e-16
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,14 @@ def test_what_is_refused(refused):
     """What is not symmetric, too large or too little is refused."""
     with pytest.raises(ValueError, match=r"hessian|steps|d must"):
         refused()
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(2, 7), st.integers(0, 10**6), st.integers(1, 3))
+def test_few_steps_have_bounds_too(d, seed, steps):
+    """However few the steps, the best corner is between none and the bound above."""
+    H = drawn(d, seed)
+    found = d2l.cut_relaxation(H, steps=steps)
+    assert not_negative(np.diag(found.multipliers) - H, np.abs(H).max())
+    assert found.above >= d2l.best_cut(H) * (1 - 1e-12)
+    assert found.above >= found.below * (1 - 1e-12)
