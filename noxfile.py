@@ -1,8 +1,9 @@
 """Every task that a person runs here; ``nox -l`` lists them.
 
-What a session installs is in constraints.txt with its hash, or is refused. Three install what is
+What a session installs is in constraints.txt with its hash, or is refused. Four install what is
 not there: ``newest`` takes the newest of all, to see what breaks; ``peers`` and ``bench`` take
-libraries that do not go together, in versions that pyproject.toml names.
+libraries that do not go together, and ``fuzz`` one that has wheels for Linux alone, in versions
+that pyproject.toml names.
 """
 
 import hashlib
@@ -29,6 +30,8 @@ MXNET, NEWEST = "3.11", "3.13"
 SUPPORTED = NEWEST, "3.12", MXNET
 PEERS = "peers", "peers-of-old"  # groups that do not go together, and not into the lock
 BENCH = "bench", "bench-of-old", "bench-alone"  # likewise
+FUZZ = "fuzz"  # likewise, and for Linux alone
+FUZZED = "quick", "core", "lab", "plotting", "chapter", "editions", "files"
 RUN_MXNET = ("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "x86_64")
 HERE = Path(__file__).parent
 BOOK = HERE / "docs" / "_build"
@@ -405,6 +408,22 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(python=MXNET, default=False)
+def fuzz(session: nox.Session) -> None:
+    """Call what is public with anything, a minute each, or ``-- core -runs=1000``."""
+    if platform.system() != "Linux":
+        session.error("atheris has wheels for Linux alone: run this session there")
+    install(session, "docs", "test")
+    wanted = nox.project.dependency_groups(nox.project.load_toml(), FUZZ)
+    session.install(*wanted)
+    if session.posargs:
+        session.run("python", "tests/fuzz.py", *session.posargs)
+        return
+    session.run("python", "tests/fuzz.py", "fragments", "--unled=1000000")
+    for what in FUZZED:
+        session.run("python", "tests/fuzz.py", what, "-max_total_time=60")
+
+
+@nox.session(python=MXNET, default=False)
 def fashion(session: nox.Session) -> None:
     """Train a CNN on all of Fashion-MNIST and record its accuracy (minutes)."""
     install(session)
@@ -432,7 +451,11 @@ def serve_book(session: nox.Session) -> None:
 @nox.session(python=PYTHON, default=False)
 def lock(session: nox.Session) -> None:
     """Choose versions anew and write constraints.txt, hashed, for every platform."""
-    groups = nox.project.load_toml()["dependency-groups"].keys() - {*PEERS, *BENCH}
+    groups = nox.project.load_toml()["dependency-groups"].keys() - {
+        *PEERS,
+        *BENCH,
+        FUZZ,
+    }
     session.run(
         *(UV, *"pip compile pyproject.toml --universal".split()),
         f"--python-version={PYTHON}",

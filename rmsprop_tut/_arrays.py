@@ -13,10 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ._checks import FINITE, Range, Relation, Rule
+from ._checks import EXACT, FINITE, Range, Relation, Rule, shown
 from ._types import Array
 
-EXACT = 2**53  # a float holds every whole number up to here
+DEEPEST = 32  # lists in each other, as many as NumPy's arrays have axes
 Axis: TypeAlias = str | int  # a letter for any length from 1 on, or the length itself
 
 
@@ -45,7 +45,7 @@ def numbers(name: str, values: Any) -> npt.NDArray[Any]:
     if array.dtype == object and array.size:
         array = _plain(name, array.tolist())  # numbers kept one by one
     if array.dtype.kind not in "fiu":
-        what = f"{array.dtype}" if array.dtype != object else f"{_short(values)}"
+        what = f"{array.dtype}" if array.dtype != object else f"{shown(values)}"
         raise TypeError(f"{name} must be an array of real numbers, not {what}")
     return array
 
@@ -72,24 +72,20 @@ def _plain(name: str, values: Any) -> npt.NDArray[Any]:
             return np.asarray(bare)
     except (ValueError, Warning) as error:
         raise ValueError(
-            f"{name} must be an array with rows of equal length, not {_short(values)}"
+            f"{name} must be an array with rows of equal length, not {shown(values)}"
         ) from error
 
 
-def _bare(name: str, value: Any) -> Any:
+def _bare(name: str, value: Any, depth: int = 0) -> Any:
     """Return a value with NumPy's arrays in place of MXNet's, also in lists."""
+    if depth > DEEPEST:
+        raise ValueError(f"{name} must have at most {DEEPEST} lists in each other")
     value = held(name, value)
     if isinstance(value, np.ma.MaskedArray) and np.any(value.mask):
         raise ValueError(f"{name} must have no masked numbers: fill them first")
     if isinstance(value, list | tuple):
-        return [_bare(name, part) for part in value]
+        return [_bare(name, part, depth + 1) for part in value]
     return value.asnumpy() if hasattr(value, "asnumpy") else value
-
-
-def _short(value: object) -> str:
-    """Write a value as Python does, in one line, cut where it fills a page."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 200 else f"{text[:200]} ..."
 
 
 def check_axes(name: str, shape: tuple[int, ...], axes: tuple[Axis, ...]) -> None:
@@ -134,7 +130,7 @@ class Floats:
         if self.axes is not None:
             check_axes(name, array.shape, self.axes)
         elif not array.size:
-            raise ValueError(f"{name} must not be empty, as {_short(values)} is")
+            raise ValueError(f"{name} must not be empty, as {shown(values)} is")
         if self.each is not None:
             check_each(name, array, self.each)
         return array
@@ -218,6 +214,21 @@ def as_long(*names: str) -> Relation:
     return relation
 
 
+def together(*names: str) -> Relation:
+    """Return the relation of arrays whose shapes go together by NumPy's rules."""
+
+    def relation(**given: Any) -> None:
+        shapes = {name: getattr(given[name], "shape", ()) for name in names}
+        try:
+            np.broadcast_shapes(*shapes.values())
+        except ValueError as error:
+            raise ValueError(
+                f"{' and '.join(names)} must have shapes that go together, not {shapes}"
+            ) from error
+
+    return relation
+
+
 def scalar(name: str, value: object) -> float:
     """Return the one number that an array holds, whatever its shape."""
     array = doubles(name, value)
@@ -226,11 +237,14 @@ def scalar(name: str, value: object) -> float:
     return float(array.item())
 
 
+def is_plain(value: object) -> bool:
+    """Tell whether a value is Python's own number, and one that a float holds."""
+    return type(value) is float or (type(value) is int and abs(value) <= EXACT)
+
+
 def coordinate(name: str, value: Any) -> Any:
     """Return a number, or an array of any shape in float64; a diverging run's may pass."""
-    if type(value) is float or (type(value) is int and abs(value) <= EXACT):
-        return None
-    return doubles(name, value)[()]
+    return None if is_plain(value) else doubles(name, value)[()]
 
 
 def one_shape(**given: Any) -> None:
@@ -248,5 +262,5 @@ def mean_of_squares(name: str, value: Any) -> Any:
     taken = None if type(value) is float else coordinate(name, value)
     state = value if taken is None else taken
     if state < 0 if taken is None else np.any(state < 0):
-        raise ValueError(f"{name} must be non-negative, not {value!r}")
+        raise ValueError(f"{name} must be non-negative, not {shown(value)}")
     return taken

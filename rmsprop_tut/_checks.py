@@ -7,6 +7,7 @@ and returns nothing, or what the function is given in its place.
 import inspect
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
@@ -19,6 +20,8 @@ R = TypeVar("R")
 T = TypeVar("T")
 Rule = Callable[[str, Any], Any]
 Relation = Callable[..., None]
+
+EXACT = 2**53  # a float holds every whole number up to here
 
 
 def checked(
@@ -70,7 +73,7 @@ def unchecked(function: Callable[P, R]) -> Callable[P, R]:
         return partial(unchecked(function.func), *function.args, **options)
     bare: Callable[P, R] = getattr(function, "unchecked", function)
     # A wrapper of somebody else's carries a copy of the attribute.
-    if getattr(function, "__wrapped__", None) is not bare:
+    if bare is function or getattr(function, "__wrapped__", None) is not bare:
         return function
     return unchecked(bare)
 
@@ -80,34 +83,58 @@ def checked_once(function: Callable[P, R]) -> Iterator[Callable[P, R]]:
     return itertools.chain([function], itertools.repeat(unchecked(function)))
 
 
-def _is_finite(value: Any) -> bool:
-    """Tell whether a number is finite as a float, which large whole numbers are not."""
+def shown(value: object) -> str:
+    """Write a value as Python does, in one line, cut where it fills a page.
+
+    What cannot be written, such as a list nested without end, is named by its class.
+    """
     try:
-        return math.isfinite(value)
+        text = re.sub(r"\s*\n\s*", " ", repr(value))
+    except Exception:  # a reader's class may raise anything
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= 200 else f"{text[:200]} ..."
+
+
+def as_float(value: Any) -> float:
+    """Return a number as a float, and one that is too large for a float as infinity."""
+    try:
+        return float(value)
     except OverflowError:
-        return False
+        return math.inf
 
 
 @dataclass(frozen=True)
 class Range:
-    """Finite numbers that an argument may be: in words, and as a test of number or array."""
+    """Finite numbers that an argument may be: in words, and as a test of number or array.
+
+    Called as a rule, it returns a float in place of what does not compute as one: NumPy's
+    numbers of other kinds, and whole numbers that a float does not hold.
+    """
 
     words: str
     holds: Callable[[Any], Any]
 
-    def __call__(self, name: str, value: object) -> None:
+    def __call__(self, name: str, value: object) -> float | None:
         """Refuse what is no number of this range."""
         if isinstance(value, bool) or not isinstance(
             value, int | float | np.floating | np.integer
         ):
-            raise TypeError(f"{name} must be a number, {self.words}, not {value!r}")
-        if not (_is_finite(value) and self.holds(value)):
-            raise ValueError(f"{name} must be {self.words}, not {value!r}")
+            raise TypeError(
+                f"{name} must be a number, {self.words}, not {shown(value)}"
+            )
+        number = as_float(value)
+        if not (math.isfinite(number) and self.holds(number)):
+            raise ValueError(f"{name} must be {self.words}, not {shown(value)}")
+        plain = isinstance(value, float) or (
+            type(value) is int and -EXACT <= value <= EXACT
+        )
+        return None if plain else number
 
 
 FINITE = Range("finite", lambda v: v == v)
 POSITIVE = Range("positive and finite", lambda v: v > 0)
 NON_NEGATIVE = Range("non-negative and finite", lambda v: v >= 0)
+SQUARABLE = Range("finite with its square", lambda v: np.abs(v) < 1e154)
 FRACTION = Range("a fraction, in [0, 1]", lambda v: (v >= 0) & (v <= 1))
 
 
@@ -120,11 +147,14 @@ def whole(low: int = 1, high: float = math.inf) -> Rule:
     """Return the rule of whole numbers from ``low`` to ``high``."""
     words = f"in [{low}, {high:g}]" if high < math.inf else f"at least {low}"
 
-    def rule(name: str, value: object) -> None:
+    def rule(name: str, value: object) -> int | None:
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise TypeError(f"{name} must be a whole number, {words}, not {value!r}")
+            raise TypeError(
+                f"{name} must be a whole number, {words}, not {shown(value)}"
+            )
         if not low <= value <= high:
-            raise ValueError(f"{name} must be {words}, not {value!r}")
+            raise ValueError(f"{name} must be {words}, not {shown(value)}")
+        return None if isinstance(value, int) else int(value)
 
     return rule
 
@@ -137,19 +167,26 @@ def function_of(arguments: str) -> Rule:
 
     def rule(name: str, value: object) -> None:
         if not callable(value):
-            raise TypeError(f"{name} must be a function of {arguments}, not {value!r}")
+            raise TypeError(
+                f"{name} must be a function of {arguments}, not {shown(value)}"
+            )
 
     return rule
 
 
 def one_of(allowed: Iterable[str]) -> Rule:
     """Return the rule of a name that is among those allowed."""
-    return lambda name, value: check_names(name, [value], allowed)
+
+    def rule(name: str, value: object) -> None:
+        an(str)(name, value)
+        check_names(name, [str(value)], allowed)
+
+    return rule
 
 
 def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None:
     """Refuse names that are not among those allowed, so that no typo goes unseen."""
-    unknown = sorted(set(given) - set(allowed))
+    unknown = sorted(set(given) - set(allowed), key=str)
     if unknown:
         raise ValueError(
             f"{name} has unknown names {unknown}; allowed are {sorted(allowed)}"
@@ -159,7 +196,7 @@ def check_names(name: str, given: Iterable[str], allowed: Iterable[str]) -> None
 def dictionary(name: str, value: object) -> None:
     """Refuse what is not a dict."""
     if not isinstance(value, Mapping):
-        raise TypeError(f"{name} must be a dict, not {value!r}")
+        raise TypeError(f"{name} must be a dict, not {shown(value)}")
 
 
 def named(what: str, each: Rule | None = None) -> Rule:
@@ -167,7 +204,9 @@ def named(what: str, each: Rule | None = None) -> Rule:
 
     def rule(name: str, value: object) -> dict[Any, Any]:
         if not isinstance(value, Mapping):
-            raise TypeError(f"{name} must be a dict from name to {what}, not {value!r}")
+            raise TypeError(
+                f"{name} must be a dict from name to {what}, not {shown(value)}"
+            )
         if not value:
             raise ValueError(f"{name} must hold at least one {what}, not none")
         return each_of(name, value, each) if each else dict(value)
@@ -192,7 +231,7 @@ def an(kind: type) -> Rule:
     def rule(name: str, value: object) -> None:
         if not isinstance(value, kind):
             raise TypeError(
-                f"{name} must be of the class {kind.__name__}, not {value!r}"
+                f"{name} must be of the class {kind.__name__}, not {shown(value)}"
             )
 
     return rule
@@ -214,10 +253,14 @@ def several(what: str, rule: Rule) -> Rule:
 
     def rules(name: str, values: Any) -> tuple[Any, ...]:
         if not is_many(values):
-            raise TypeError(f"{name} must be a sequence with a {what}, not {values!r}")
+            raise TypeError(
+                f"{name} must be a sequence with a {what}, not {shown(values)}"
+            )
         taken = each_of(name, dict(enumerate(values)), rule)
         if not taken:
-            raise ValueError(f"{name} must hold at least one {what}, not {values!r}")
+            raise ValueError(
+                f"{name} must hold at least one {what}, not {shown(values)}"
+            )
         return tuple(taken.values())
 
     return rules

@@ -1,22 +1,40 @@
 """Runs that leave the finite numbers, which Python and MXNet let pass in silence."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+T = TypeVar("T")
+
+ERRORS = FloatingPointError, OverflowError, ZeroDivisionError, np.linalg.LinAlgError
+
+
+class Steps:
+    """Counts the steps of a run, to say at which one it ended."""
+
+    made = 0
+
+    def __call__(self, steps: Iterable[T]) -> Iterator[T]:
+        """Yield steps as they are."""
+        for self.made, step in enumerate(steps, start=1):
+            yield step
+
 
 @contextmanager
-def kept_finite(advice: str) -> Iterator[None]:
-    """Refuse a run of NumPy's arrays at the step that overflows or divides by zero."""
+def kept_finite(advice: str) -> Iterator[Steps]:
+    """Refuse a run at the step that overflows or divides by zero."""
+    numbered = Steps()
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         try:
-            yield
-        except FloatingPointError as error:
+            yield numbered
+        except ERRORS as error:
+            where = f" at step {numbered.made}" if numbered.made else ""
             raise ValueError(
-                f"the run leaves the finite numbers ({error}): {advice}"
+                f"the run leaves the finite numbers ({error}{where}): {advice}"
             ) from error
 
 

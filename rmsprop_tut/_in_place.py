@@ -1,13 +1,12 @@
 """What is changed in place: looked at whole, before the first of the arrays changes."""
 
-import reprlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
-from ._arrays import held
-from ._checks import is_many
+from ._arrays import DEEPEST, held
+from ._checks import is_many, shown
 from ._mxnet import address
 from ._types import Array
 
@@ -27,7 +26,7 @@ def check_sequence(name: str, values: Any) -> None:
     if not (is_many(values) and isinstance(values, Collection)):
         named = f": take list({name}.values())" if hasattr(values, "values") else ""
         raise TypeError(
-            f"{name} must be a sequence of arrays, not {reprlib.repr(values)}{named}"
+            f"{name} must be a sequence of arrays, not {shown(values)}{named}"
         )
 
 
@@ -59,14 +58,16 @@ def _array(name: str, value: Any) -> Any:
     return array.as_np_ndarray() if legacy and array.stype == "default" else array
 
 
-def twins(name: str, states: Any) -> Any:
+def twins(name: str, states: Any, depth: int = 0) -> Any:
     """Return states with each array, in lists and tuples too, as :func:`changed` has it.
 
     A loop that makes its checks once needs them so: no later step would convert them.
     """
+    if depth > DEEPEST:
+        raise ValueError(f"states must have at most {DEEPEST} lists in each other")
     if not isinstance(states, list | tuple):
         return _array(name, states)
-    made = [twins(f"{name}[{i}]", state) for i, state in enumerate(states)]
+    made = [twins(f"{name}[{i}]", state, depth + 1) for i, state in enumerate(states)]
     kept = all(new is old for new, old in zip(made, states, strict=True))
     return states if kept else made
 
@@ -78,7 +79,7 @@ def with_gradients(name: str, values: Any) -> list[Any]:
         grad = getattr(p, "grad", None)
         if not hasattr(grad, "shape"):
             raise ValueError(
-                f"{name}[{i}].grad must be an array, not {grad!r}: "
+                f"{name}[{i}].grad must be an array, not {shown(grad)}: "
                 "call attach_grad() (a Parameter has grad_req='write', a tensor "
                 "requires_grad) and backward() before the update"
             )
@@ -107,7 +108,7 @@ def check_alike(name: str, array: Any, other_name: str, other: Any) -> None:
     if _library(array) is not _library(other):
         raise TypeError(
             f"{name} must be an array of the type of {other_name}, "
-            f"{type(other)}, not {array!r}"
+            f"{type(other)}, not {shown(array)}"
         )
     for what in ("shape", "dtype"):
         found, wanted = getattr(array, what), getattr(other, what)
@@ -163,7 +164,7 @@ def moments(name: str, values: Any) -> list[Any]:
         if len(parts) != 3 or not _are_powers(parts[2]):
             raise ValueError(
                 f"{name}[{i}] must be two arrays and NumPy's array of two powers, as "
-                f"init_adam_states returns, not {reprlib.repr(state)}"
+                f"init_adam_states returns, not {shown(state)}"
             )
     return [twins(f"{name}[{i}]", state) for i, state in enumerate(values)]
 
@@ -207,7 +208,7 @@ def check_told_apart(label: str, name: str, value: float, dtype: Any) -> None:
     if limit:
         raise ValueError(
             f"{label} must be told from {rounded:.3g} in {dtype}, the "
-            f"dtype of the parameters, which {value!r} is not: {limit}"
+            f"dtype of the parameters, which {shown(value)} is not: {limit}"
         )
 
 

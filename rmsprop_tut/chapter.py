@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from ._checks import COUNT, SEED, checked, function_of
+from ._checks import COUNT, SEED, checked, function_of, unchecked
 from .core.objectives import ZERO_STATE, f_2d
 from .core.updates import init_rmsprop_states, rmsprop, rmsprop_2d
 from .lab.airfoil import EXAMPLES, least_loss, standardised_airfoil
@@ -63,6 +63,11 @@ def train_2d(
     -------
     list of tuple
         The ``steps + 1`` points, the start included, as floats.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the run is not finite, once, with the number of the step.
 
     See Also
     --------
@@ -150,7 +155,8 @@ def _shown(result: TrainingResult, data_iter: Any) -> TrainingResult:
     if isinstance(data_iter, Minibatches):
         optimum = least_loss(*data_iter.examples())
     print(result)
-    plot_losses({"": result}, optimum=optimum).figure.set_label(CURVE)
+    draw = unchecked(plot_losses)  # whose warning would repeat the training's
+    draw({"": result}, optimum=optimum).figure.set_label(CURVE)
     close_but_last(CURVES_KEPT, CURVE)
     return result
 

@@ -4,7 +4,8 @@ import itertools
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,19 +17,22 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import offset_copy
 
-from ._arrays import doubles, flat, floats, reals, scalar, wholes
+from ._arrays import DEEPEST, doubles, flat, floats, reals, scalar, wholes
 from ._checks import (
     COUNT,
     FINITE,
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
+    Range,
     an,
     checked,
     function_of,
+    is_many,
     named,
     optional,
     several,
+    shown,
 )
 from ._types import Array
 from .results import ClassifierResult, LossGrid, Sweep, TrainingResult
@@ -52,11 +56,14 @@ __all__ = [
     "use_svg_display",
 ]
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Points: TypeAlias = Sequence[tuple[float, float]]
 Objective: TypeAlias = Callable[[Any, Any], Any]  # of numbers, or of arrays
 Box: TypeAlias = tuple[float, float, float, float]
 AxesArray: TypeAlias = npt.NDArray[np.object_]  # of Axes
 
+INCHES = Range("above 0 and at most 600 inches", lambda v: (v > 0) & (v <= 600))
 QUANTILES = (0.02, 0.08, 0.18, 0.32, 0.5, 0.68, 0.86)
 BOX = (-5.5, 1.0, -3.0, 1.0)
 SYMBOLS = {"gamma1": "γ", "momentum": "β", "beta1": "β₁", "beta2": "β₂"}
@@ -66,14 +73,14 @@ CLASSES = flat(wholes(2**31 - 1, "n"))
 LINES = ("-", "--", "-.", (0, (5, 1, 1, 1, 1, 1)), ":")
 
 
-@checked(figsize=floats(2, each=POSITIVE))
+@checked(figsize=floats(2, each=INCHES))
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     """Set the size of the figures that follow.
 
     Parameters
     ----------
     figsize : tuple of float
-        Width and height in inches, positive and finite.
+        Width and height in inches, above 0 and at most 600.
 
     Examples
     --------
@@ -96,6 +103,51 @@ def use_svg_display() -> None:
         shell.run_line_magic("config", "InlineBackend.figure_formats = ['svg']")
 
 
+def warn_not_drawn(
+    name: str, finite: npt.NDArray[np.bool_], places: Iterable[str]
+) -> None:
+    """Say of a line how many of its points are not finite, and where the first of them is."""
+    if finite.all():
+        return
+    first = next(itertools.compress(places, ~finite))
+    warnings.warn(
+        f"{name} is not finite at {np.sum(~finite)} of {len(finite)} points, first at {first}: "
+        "they are not drawn",
+        stacklevel=3,
+    )
+
+
+def drawn_whole(function: Callable[P, R]) -> Callable[P, R]:
+    """Close the figures that a function has begun when it refuses its arguments.
+
+    Matplotlib's arithmetic on numbers near the largest is not spoken of.
+    """
+
+    @wraps(function)
+    def drawing(*args: P.args, **kwargs: P.kwargs) -> R:
+        before = plt.get_fignums()
+        try:
+            with np.errstate(all="ignore"):
+                return function(*args, **kwargs)
+        except BaseException:
+            for number in set(plt.get_fignums()).difference(before):
+                plt.close(number)
+            raise
+
+    return drawing
+
+
+def set_labels(ax: Axes, **labels: Any) -> None:
+    """Set properties of the axes that a reader names, or refuse them."""
+    try:
+        ax.set(**labels)
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError(
+            f"labels must be properties of Matplotlib's axes, as not all of {', '.join(labels)} "
+            f"are: {error}"
+        ) from error
+
+
 def close_but_last(kept: int, label: str) -> None:
     """Close the oldest of the open figures with a label, so that they do not pile up."""
     figures = zip(plt.get_fignums(), plt.get_figlabels(), strict=True)
@@ -103,6 +155,7 @@ def close_but_last(kept: int, label: str) -> None:
         plt.close(number)
 
 
+@checked(ax=an(Axes))
 def legend_below(ax: Axes) -> None:
     """Name the lines of a figure below it, where no line is hidden; the figure grows.
 
@@ -147,6 +200,14 @@ def _write_plainly(*axes: Axis) -> None:
             axis.set_major_formatter("{x:g}")
 
 
+def _names(name: str, values: object) -> tuple[str, ...] | None:
+    """Return names in their order, of which there may be none, or refuse them."""
+    taken = several("name", an(str))
+    return (
+        None if isinstance(values, list | tuple) and not values else taken(name, values)
+    )
+
+
 def _box(paths: Iterable[Points]) -> Box:
     """Return the chapter's box, widened to hold every finite point of the paths."""
     points = np.concatenate(list(paths))
@@ -161,15 +222,17 @@ def _points(name: str, path: object) -> Array:
     pairs = points.ndim == 2 and points.shape[1] == 2 and len(points)
     if not pairs or not np.isfinite(points[0]).all():
         raise ValueError(
-            f"{name} must be pairs (x1, x2), the first of them finite, not {path!r}"
+            f"{name} must be pairs (x1, x2), the first of them finite, not {shown(path)}"
         )
+    finite = np.isfinite(points).all(axis=1)
+    warn_not_drawn(name, finite, (f"step {t}" for t in itertools.count()))
     return points
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, depth: int = 0) -> Any:
     """Return what a sequence holds with each array of one number as that number."""
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+    if isinstance(value, list | tuple) and depth <= DEEPEST:
+        return [_plain(part, depth + 1) for part in value]
     if getattr(value, "size", 0) != 1 or value is np.ma.masked:
         return value
     return value.item() if hasattr(value, "item") else value.asscalar()
@@ -219,6 +282,7 @@ def _draw_trace(ax: Axes, f: Objective, results: Points, box: Box) -> None:
 
 
 @checked(f=function_of("x1, x2"), results=_points)
+@drawn_whole
 def show_trace_2d(f: Objective, results: Points) -> Axes:
     """Draw the path of a 2-D optimization over the contours of its objective.
 
@@ -245,7 +309,8 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
     Warns
     -----
     UserWarning
-        If no contour is drawn, because ``f`` is constant or not finite on the axes.
+        If no contour is drawn, because ``f`` is constant or not finite on the axes; or if
+        points are not, with the number of the first step that is not finite.
 
     Examples
     --------
@@ -264,6 +329,7 @@ def show_trace_2d(f: Objective, results: Points) -> Axes:
 
 
 @checked(f=function_of("x1, x2"), traces=named("path", _points))
+@drawn_whole
 def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
     r"""Draw several paths side by side over the same contours.
 
@@ -279,6 +345,11 @@ def show_traces_2d(f: Objective, traces: Mapping[str, Points]) -> AxesArray:
     numpy.ndarray of matplotlib.axes.Axes
         One a path, two in a row, with shared axes. The figure is as wide as
         :func:`set_figsize` says, and as high as its rows need.
+
+    Warns
+    -----
+    UserWarning
+        As :func:`show_trace_2d` does.
 
     Examples
     --------
@@ -314,6 +385,7 @@ def _short(value: float) -> str:
 
 
 @checked(gammas=floats("k"), weights=several("array", floats("n")))
+@drawn_whole
 def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> Axes:
     """Draw the weights of leaky averages against the lag.
 
@@ -367,7 +439,16 @@ def _marked(title: str, results: Iterable[Any]) -> str:
     return "\n".join([title, *sorted(marks)])
 
 
-@checked(results=named("training", an(TrainingResult)), optimum=optional(FINITE))
+def _training(name: str, value: object) -> None:
+    """Refuse what is no training's result; warn of losses that are not finite."""
+    an(TrainingResult)(name, value)
+    result = cast(TrainingResult, value)
+    epochs = map("epoch {:g}".format, result.epochs)
+    warn_not_drawn(f"the loss of {name}", np.isfinite(result.losses), epochs)
+
+
+@checked(results=named("training", _training), optimum=optional(FINITE))
+@drawn_whole
 def plot_losses(
     results: Mapping[str, TrainingResult], *, optimum: float | None = None
 ) -> Axes:
@@ -384,6 +465,11 @@ def plot_losses(
     -------
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
+
+    Warns
+    -----
+    UserWarning
+        If a loss is not finite, with the first epoch in which it is not.
 
     Examples
     --------
@@ -425,15 +511,8 @@ def _check_shape(name: str, values: npt.ArrayLike, shape: tuple[int, ...]) -> No
         raise ValueError(f"{name} must have the shape {shape}, not {np.shape(values)}")
 
 
-def _curve(name: str, values: object) -> Array:
-    """Return a curve; warn of one of which nothing is seen."""
-    array = floats("n", each=None)(name, values)
-    if not np.isfinite(array).any():
-        warnings.warn(f"{name} has no finite number, and is not seen", stacklevel=2)
-    return array
-
-
-@checked(x=floats("n"), curves=named("curve", _curve))
+@checked(x=floats("n"), curves=named("curve", floats("n", each=None)))
+@drawn_whole
 def plot_curves(
     x: npt.ArrayLike, curves: Mapping[str, npt.ArrayLike], **labels: str
 ) -> Axes:
@@ -445,7 +524,7 @@ def plot_curves(
         Where the curves are known.
     curves : mapping of str to array_like, shape (n,)
         The values of each curve, by the name that the legend gives it. What is not
-        finite is left out; a curve of which nothing is left is warned of.
+        finite is left out, and said.
     **labels
         ``xlabel``, ``ylabel``, ``title`` and other properties of the axes, such as
         ``yscale``.
@@ -454,6 +533,11 @@ def plot_curves(
     -------
     matplotlib.axes.Axes
         The axes drawn on, in a new figure.
+
+    Warns
+    -----
+    UserWarning
+        If a curve has numbers that are not finite, with the first place where it has one.
 
     Examples
     --------
@@ -464,6 +548,9 @@ def plot_curves(
     x = np.asarray(x)
     for name, values in curves.items():
         _check_shape(f"curves[{name!r}]", values, x.shape)
+        warn_not_drawn(
+            f"curves[{name!r}]", np.isfinite(values), map("x = {:g}".format, x)
+        )
     _, ax = plt.subplots()
     for i, (name, values) in enumerate(curves.items()):
         marks = slice(i * len(x) // 50, None, max(1, len(x) // 9))
@@ -476,14 +563,20 @@ def plot_curves(
             markersize=5,
             label=name,
         )
-    ax.set(**labels)
+    set_labels(ax, **labels)
     _write_plainly(ax.xaxis, ax.yaxis)
     if len(curves) > 1:
         legend_below(ax)
     return ax
 
 
-@checked(fmts=several("format", an(str)))
+@checked(
+    legend=_names,
+    figsize=optional(floats(2, each=INCHES)),
+    axes=optional(an(Axes)),
+    fmts=several("format", an(str)),
+)
+@drawn_whole
 def plot(
     X: Any,
     Y: Any = None,
@@ -527,6 +620,11 @@ def plot(
     matplotlib.axes.Axes
         The axes drawn on.
 
+    Warns
+    -----
+    UserWarning
+        As :func:`plot_curves` does.
+
     See Also
     --------
     plot_curves : curves by their names, each with its own marker.
@@ -544,12 +642,20 @@ def plot(
     shapes = [v.shape for v in values], [p.shape for p in places]
     if shapes[0] != shapes[1]:
         raise ValueError(f"Y must have the shapes of X, {shapes[1]}, not {shapes[0]}")
+    for i, (x, y) in enumerate(zip(places, values, strict=True)):
+        finite = np.isfinite(x) & np.isfinite(y)
+        warn_not_drawn(f"curve {i} of X and Y", finite, map("x = {:g}".format, x))
     ax = plt.subplots(figsize=figsize)[1] if axes is None else axes
     ax.clear()
     for x, y, fmt in zip(places, values, itertools.cycle(fmts), strict=False):
-        ax.plot(x, y, fmt)
-    ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
-    ax.set(xlim=xlim, ylim=ylim)
+        try:
+            ax.plot(x, y, fmt)
+        except ValueError as error:
+            raise ValueError(
+                f"fmts must be formats of Matplotlib's: {error}"
+            ) from error
+    set_labels(ax, xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+    set_labels(ax, xlim=xlim, ylim=ylim)
     if legend:
         ax.legend(legend)
     return ax
@@ -561,9 +667,9 @@ def _curves(name: str, values: Any) -> list[Array]:
         rows = [_plain(row) for row in values]
     except TypeError as error:
         raise TypeError(
-            f"{name} must be one curve or several, not {values!r}"
+            f"{name} must be one curve or several, not {shown(values)}"
         ) from error
-    curves = rows if rows and np.ndim(rows[0]) else [rows]
+    curves = rows if rows and is_many(rows[0]) else [rows]
     return [floats("n", each=None)(name, curve) for curve in curves]
 
 
@@ -577,6 +683,7 @@ def _runs(name: str, value: object) -> tuple[Any, ...]:
 
 
 @checked(results=named("sequence of trainings", _runs))
+@drawn_whole
 def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
     """Draw test and training accuracy by epoch, as a mean over seeds with its range.
 
@@ -622,6 +729,7 @@ def plot_accuracies(results: Mapping[str, Sequence[ClassifierResult]]) -> Axes:
 
 
 @checked(sweeps=named("sweep", an(Sweep)))
+@drawn_whole
 def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     """Draw the accuracy that each learning rate reached, and mark the best.
 
@@ -668,6 +776,7 @@ def plot_sweeps(sweeps: Mapping[str, Sweep]) -> Axes:
     columns=COUNT,
     title=an(str),
 )
+@drawn_whole
 def show_predictions(
     images: npt.NDArray[Any],
     labels: Sequence[int],
@@ -707,7 +816,7 @@ def show_predictions(
         _check_shape(name, given, (len(images),))
         if not all(0 <= label < len(classes) for label in given):
             raise ValueError(
-                f"{name} must be in [0, {len(classes) - 1}], one of the classes, not {given!r}"
+                f"{name} must be in [0, {len(classes) - 1}], one of the classes, not {shown(given)}"
             )
     rows = -(-len(images) // columns)
     size = (1.3 * columns, 1.7 * rows)
@@ -725,12 +834,23 @@ def show_predictions(
     return axes
 
 
+def _in_order(**given: Any) -> None:
+    """Refuse places of a grid that do not rise or fall from each to the next."""
+    for name in ("x", "y"):
+        steps = np.diff(given[name])
+        if not ((steps > 0).all() or (steps < 0).all()):
+            raise ValueError(f"{name} must rise or fall, not {shown(given[name])}")
+
+
 @checked(
+    _in_order,
     x=floats("n", each=POSITIVE),
     y=floats("m", each=POSITIVE),
+    value_label=an(str),
     values=floats("m", "n", each=POSITIVE),
     valley=optional(floats("m", each=POSITIVE)),
 )
+@drawn_whole
 def plot_heatmap(
     x: npt.ArrayLike,
     y: npt.ArrayLike,
@@ -745,7 +865,7 @@ def plot_heatmap(
     Parameters
     ----------
     x, y : array_like, shape (n,) and (m,)
-        Where the values are known, positive.
+        Where the values are known, positive, in rising or falling order.
     values : array_like, shape (m, n)
         One row a ``y``, positive; the darker, the smaller.
     valley : array_like, shape (m,), optional
@@ -772,7 +892,7 @@ def plot_heatmap(
     figure, ax = plt.subplots()
     image = ax.pcolormesh(x, y, values, norm="log", shading="nearest", rasterized=True)
     _write_plainly(figure.colorbar(image, label=value_label).ax.yaxis)
-    ax.set(xscale="log", yscale="log", **labels)
+    set_labels(ax, **{"xscale": "log", "yscale": "log", **labels})
     _write_plainly(ax.xaxis, ax.yaxis)
     ax.grid(visible=False)
     if valley is not None:
@@ -789,6 +909,7 @@ def plot_heatmap(
 
 
 @checked(grid=an(LossGrid))
+@drawn_whole
 def plot_loss_grid(grid: LossGrid, **labels: str) -> Axes:
     """Draw how far above the optimum trainings end, over learning rate and memory.
 
@@ -824,6 +945,7 @@ def plot_loss_grid(grid: LossGrid, **labels: str) -> Axes:
 @checked(
     gamma=FRACTION, weights=floats("n"), half_life=NON_NEGATIVE, memory=NON_NEGATIVE
 )
+@drawn_whole
 def plot_memory(
     gamma: float, weights: npt.ArrayLike, half_life: float, memory: float
 ) -> Axes:

@@ -60,7 +60,7 @@ RANGES = {
         *(rule for *_, rule in RULES),
         *(value for room in ROOMS for value in vars(room).values()),
     ]
-    if isinstance(rule, Range)
+    if isinstance(rule, Range) and " or " not in rule.words  # of one interval
 }
 BOUND = re.compile(
     r"in [\[(]\S+, \S+[\])]|(?:at least|above|below) \d+|(?<=between ).+|not 0"

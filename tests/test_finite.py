@@ -1,5 +1,6 @@
 """Runs that leave the finite numbers say so: with the step, once, or before they start."""
 
+import math
 import warnings
 from functools import partial
 
@@ -11,6 +12,7 @@ from matplotlib.contour import QuadContourSet
 import rmsprop_tut as d2l
 from rmsprop_tut._finite import least
 from rmsprop_tut.book.playground import Settings, trajectory
+from rmsprop_tut.results import TrainingResult
 
 pytestmark = pytest.mark.usefixtures("numpy_mode")
 
@@ -99,7 +101,7 @@ def test_a_training_warns_of_an_infinite_state(states, first):
 @pytest.mark.parametrize(
     "run",
     [
-        lambda: d2l.quadratic_losses([[1e200]], [1e100], 3),
+        lambda: d2l.quadratic_losses([[1e150]], [1e100], 3),
         lambda: d2l.final_amplitude(0.9, [0.5], 3, start=1e200),
         lambda: d2l.race("RMSProp", "noisy bowl", [1e200], steps=1000, runs=1),
         lambda: d2l.rmsprop_losses([1e200], 0.9, batch_size=500),
@@ -176,7 +178,60 @@ def test_an_objective_takes_arrays(f):
         d2l.show_trace_2d(f, PATH)
 
 
-def test_a_curve_that_is_not_seen_is_said():
-    """A curve without a finite number is warned of by name."""
-    with pytest.warns(UserWarning, match=r"curves\['a'\] has no finite number"):
-        d2l.plot_curves([1, 2], {"a": [np.nan, np.inf], "b": [np.nan, 1]})
+NAN = math.nan
+IN_PART = {
+    "a curve": (
+        lambda: d2l.plot_curves([5, 6, 7], {"a": [1, NAN, 3], "b": [1, 2, 3]}),
+        r"^curves\['a'\] is not finite at 1 of 3 points, first at x = 6: they are not",
+    ),
+    "a curve that is not seen": (
+        lambda: d2l.plot_curves([5, 6], {"a": [math.inf, NAN]}),
+        r"^curves\['a'\] is not finite at 2 of 2 points, first at x = 5",
+    ),
+    "one of the book's helper": (
+        lambda: d2l.plot([5, 6], [[1, 2], [1, NAN]]),
+        r"^curve 1 of X and Y is not finite at 1 of 2 points, first at x = 6",
+    ),
+    "a path": (
+        lambda: d2l.show_trace_2d(d2l.f_2d, [*PATH, (1, NAN), (NAN, NAN)]),
+        r"^results is not finite at 2 of 4 points, first at step 2",
+    ),
+    "one of several paths": (
+        lambda: d2l.show_traces_2d(d2l.f_2d, {"a": PATH, "b": [*PATH, (-math.inf, 0)]}),
+        r"^traces\['b'\] is not finite at 1 of 3 points, first at step 2",
+    ),
+    "a training": (
+        lambda: d2l.plot_losses({"a": trained((0.3, NAN))}),
+        r"^the loss of results\['a'\] is not finite at 1 of 2 points, first at epoch 2",
+    ),
+}
+
+
+def trained(losses):
+    """Return a training's result with these losses, one an epoch."""
+    return TrainingResult((0.1, 0.2), (1.0, 2.0), losses, np.zeros(5), 0.0)
+
+
+@pytest.mark.parametrize(("draw", "message"), IN_PART.values(), ids=IN_PART)
+def test_what_is_not_drawn_is_said(draw, message):
+    """Each figure says once which points are not finite, and the first step of them."""
+    with pytest.warns(UserWarning, match=message) as caught:
+        draw()
+    assert len(caught) == 1
+
+
+def test_what_is_finite_is_drawn_without_a_word():
+    """A figure of finite numbers warns of nothing: each of these lines, without NaN."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        d2l.plot_curves([5, 6, 7], {"a": [1, 2, 3]})
+        d2l.plot([5, 6], [[1, 2], [1, 3]])
+        d2l.show_trace_2d(d2l.f_2d, PATH)
+        d2l.plot_losses({"a": trained((0.3, 0.2))})
+
+
+def test_a_run_of_arrays_names_its_step():
+    """The refusal of a run names the step at which it overflowed, counted from 1."""
+    hessian = [[1e100]]  # the square of the second gradient overflows
+    with pytest.raises(ValueError, match=r"\(overflow encountered .* at step 2\)"):
+        d2l.quadratic_losses(hessian, [1e-60], 3, eta=1e60, eps=0)

@@ -80,11 +80,11 @@ def calls(function, name):
     return [ast.unparse(c) for c in found if ast.unparse(c.func) == name]
 
 
-def test_three_sessions_install_what_is_not_locked():
-    """Three install what is not there: newest, peers and bench; no other session does."""
+def test_four_sessions_install_what_is_not_locked():
+    """Four install what is not there: newest, peers, bench and fuzz; no other session does."""
     functions = [n for n in SESSIONS.body if isinstance(n, ast.FunctionDef)]
     found = {f.name: calls(f, "session.install") for f in functions}
     free = {
         name for name, made in found.items() if any("LOCKED" not in c for c in made)
     }
-    assert free == {"newest", "peers", "bench"}
+    assert free == {"newest", "peers", "bench", "fuzz"}

@@ -95,7 +95,7 @@ def test_a_damaged_record_is_refused(monkeypatch, tmp_path):
     (tmp_path / "datasets" / NAME).write_bytes(damaged)
     monkeypatch.setattr(packed, "files", lambda package: tmp_path)
     with pytest.raises(
-        ValueError, match=f"{NAME} .* is damaged: install rmsprop_tut again"
+        ValueError, match=f"{NAME} .* is damaged .*: install rmsprop_tut again"
     ):
         inspect.unwrap(peers_record)()
 

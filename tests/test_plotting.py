@@ -65,7 +65,8 @@ def test_weights_and_their_gammas_are_counted():
 
 def test_box_widens_for_a_path_that_leaves_it():
     """The box is the chapter's, widened where the path leaves it."""
-    ax = d2l.show_trace_2d(d2l.f_2d, [*PATH, (3, 8), (np.inf, np.nan)])
+    with pytest.warns(UserWarning, match="first at step 4: they are not drawn"):
+        ax = d2l.show_trace_2d(d2l.f_2d, [*PATH, (3, 8), (np.inf, np.nan)])
     assert (ax.get_xlim(), ax.get_ylim()) == ((-5.5, 3.5), (-3, 8.5))
 
 

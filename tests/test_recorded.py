@@ -150,7 +150,9 @@ def test_a_damaged_record_is_refused(monkeypatch, tmp_path):
     damaged = gzip.compress(json.dumps(head).encode() + b"\n{}")
     (tmp_path / "datasets" / recorded.NAME).write_bytes(damaged)
     monkeypatch.setattr(packed, "files", lambda package: tmp_path)
-    with pytest.raises(ValueError, match="is damaged: install rmsprop_tut again"):
+    with pytest.raises(
+        ValueError, match=r"is damaged \(.*hash\): install rmsprop_tut again"
+    ):
         inspect.unwrap(recorded.record)()
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .._arrays import coordinate, one_shape
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, Rule, checked, settings
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, Rule, checked, settings, shown
 from .._in_place import moments, moments_matched, told_apart, with_gradients
 from .._mxnet import not_recording
 from .._types import Number
@@ -35,7 +35,7 @@ def first_step(name: str, value: object) -> None:
     """Refuse a count that does not start at 1: the states count the steps."""
     if value != 1:
         raise ValueError(
-            f"{name} must be 1, where a run starts, not {value!r}: the states count its "
+            f"{name} must be 1, where a run starts, not {shown(value)}: the states count its "
             "steps"
         )
 
@@ -171,6 +171,11 @@ def adam_2d(
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
+
     See Also
     --------
     run_2d : follows it, given a start of x1, x2, four zeros and two ones.
@@ -254,6 +259,11 @@ def adamw_2d(
         If an option or a state is not a number.
     ValueError
         As :func:`adam_2d`, or if ``weight_decay`` is negative or not finite.
+
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
 
     See Also
     --------

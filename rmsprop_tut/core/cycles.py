@@ -18,8 +18,10 @@ from .._checks import (
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
+    SQUARABLE,
     Range,
     checked,
+    shown,
     whole,
     within,
 )
@@ -29,7 +31,7 @@ from .updates import rmsprop_step
 
 LARGEST = 20  # rows of a matrix whose sign vectors are all tried
 
-SQUARE = floats("d", "d")
+SQUARE = floats("d", "d", each=SQUARABLE)
 NOT_ZERO = Range("finite and not 0", lambda v: v != 0)
 
 
@@ -59,7 +61,7 @@ def scaled_epsilon(eta: float, curvature: float, eps: float = 1e-6) -> float:
     >>> round(scaled_epsilon(0.4, 0.2), 12)
     0.000625
     """
-    square = (eta * curvature) ** 2
+    square = (eta * curvature) * (eta * curvature)
     POSITIVE("(eta * curvature)**2", square)
     return 4 * eps / square
 
@@ -247,8 +249,8 @@ def final_amplitude(
     """
     e = np.asarray(scaled_eps, dtype=float)
     x, s = np.full_like(e, start), np.zeros_like(e)
-    with kept_finite("start nearer to 0"):
-        for _ in range(steps):
+    with kept_finite("take a start nearer to 0") as numbered:
+        for _ in numbered(range(steps)):
             x, s = rmsprop_step(x, s, x, 2.0, gamma, e)
     amplitudes: Array = np.abs(x)
     return amplitudes
@@ -342,11 +344,13 @@ def sign_cycle_multiplier(
     34.894
     """
     H, signs = symmetric(hessian), np.asarray(sigma, dtype=float)
-    if signs.shape != H.shape[:1]:
-        raise ValueError(f"sigma must be {len(H)} signs, not {sigma!r}")
+    if signs.shape != H.shape[:1] or not (np.abs(signs) == 1).all():
+        raise ValueError(f"sigma must be {len(H)} signs, not {shown(sigma)}")
     c = H @ signs
-    if not (np.abs(signs) == 1).all() or not (c * signs > 0).all():
-        raise ValueError(f"sigma must be the signs of hessian @ sigma, not {sigma!r}")
+    if not (c * signs > 0).all():
+        raise ValueError(
+            f"sigma must be the signs of hessian @ sigma, not {shown(sigma)}"
+        )
     relative, eye = H / c[:, None], np.eye(len(H))
     turned = gamma * signs[:, None]
     jacobian = np.block(
@@ -363,6 +367,6 @@ def symmetric(hessian: npt.ArrayLike) -> Array:
     H = SQUARE("hessian", hessian)
     if not np.array_equal(H, H.T):
         raise ValueError(
-            f"hessian must be a symmetric matrix, such as (H + H.T) / 2, not {hessian!r}"
+            f"hessian must be a symmetric matrix, such as (H + H.T) / 2, not {shown(hessian)}"
         )
     return H

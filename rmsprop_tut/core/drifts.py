@@ -6,7 +6,8 @@ is positive for C > n - 1, so the loss is lowest at the left end. RMSProp may dr
 
 import numpy as np
 
-from .._checks import FRACTION, POSITIVE, checked, whole
+from .._checks import FRACTION, POSITIVE, an, checked, shown, whole
+from .._finite import kept_finite
 from .._types import Array
 
 PERIOD = whole(2)
@@ -18,7 +19,7 @@ def outweighs(*, large: float, period: int, **others: object) -> None:
     if not large > period - 1:
         raise ValueError(
             f"large must be above period - 1 = {period - 1}, or the left end is not the best, "
-            f"not {large!r}"
+            f"not {shown(large)}"
         )
 
 
@@ -48,11 +49,12 @@ def cyclic_states(large: float, period: int, gamma: float) -> Array:
     array([5.571, 3.286, 2.143])
     """
     powers = gamma ** np.arange(period)
-    states: Array = 1 + (large**2 - 1) * powers / powers.sum()
+    with kept_finite("take a smaller large"):
+        states: Array = 1 + (large**2 - 1) * powers / powers.sum()
     return states
 
 
-@checked(large=POSITIVE, period=PERIOD, gamma=FRACTION)
+@checked(large=POSITIVE, period=PERIOD, gamma=FRACTION, delayed=an(bool))
 def cyclic_drift(
     large: float, period: int, gamma: float, *, delayed: bool = False
 ) -> float:
@@ -90,7 +92,8 @@ def cyclic_drift(
     roots = np.sqrt(cyclic_states(large, period, gamma))
     if delayed:
         roots = np.roll(roots, 1)
-    return float(np.sum(1 / roots[1:]) - large / roots[0])
+    with kept_finite("take a large that is not so near to 0"):
+        return float(np.sum(1 / roots[1:]) - large / roots[0])
 
 
 @checked(outweighs, large=POSITIVE, period=whole(3))

@@ -5,20 +5,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import floats, spread, wholes
-from .._checks import FINITE, FRACTION, checked, unchecked
+from .._arrays import floats, spread, together, wholes
+from .._checks import FINITE, FRACTION, SQUARABLE, checked, unchecked
+from .._finite import kept_finite
 from .._types import Array
 from .averages import leak
 
 
-@checked(values=spread(FINITE), bits=wholes(53))
+@checked(together("values", "bits"), values=spread(FINITE), bits=wholes(53))
 def rounded(values: npt.ArrayLike, bits: npt.ArrayLike) -> Array:
     """Round to so many significant bits: to the nearest, and of two to the even.
 
     Parameters
     ----------
     values : array_like
-        Numbers, finite. The exponent may be any: nothing overflows or is subnormal.
+        Numbers, finite. The exponent may be any: nothing is subnormal, and only what rounds
+        to 2¹⁰²⁴ is refused.
     bits : int or array_like
         Significant bits, at most 53: 8 as in bfloat16, 11 as in float16, 24 as in float32.
 
@@ -34,13 +36,19 @@ def rounded(values: npt.ArrayLike, bits: npt.ArrayLike) -> Array:
     """
     significand, exponent = np.frexp(np.asarray(values, dtype=float))
     whole = np.rint(np.ldexp(significand, bits))
-    return np.asarray(np.ldexp(whole, exponent - bits))
+    with kept_finite("take values that do not round to 2**1024"):
+        return np.asarray(np.ldexp(whole, exponent - bits))
 
 
 _rounded = unchecked(rounded)
 
 
-@checked(gradients=floats("T"), gammas=spread(FRACTION), bits=wholes(53))
+@checked(
+    together("gammas", "bits"),
+    gradients=floats("T", each=SQUARABLE),
+    gammas=spread(FRACTION),
+    bits=wholes(53),
+)
 def states_in_bits(
     gradients: npt.ArrayLike, gammas: npt.ArrayLike, bits: npt.ArrayLike
 ) -> Array:
@@ -51,7 +59,7 @@ def states_in_bits(
     Parameters
     ----------
     gradients : array_like, shape (T,)
-        Gradients, finite.
+        Gradients, finite with their squares.
     gammas : float or array_like
         γ, in [0, 1], of each run.
     bits : int or array_like

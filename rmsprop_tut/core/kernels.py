@@ -22,6 +22,7 @@ SEEN = {  # by a compiled loop: of 16 bits the bits
 
 UNSEEN = np.ma.MaskedArray, np.matrix  # their own rules would be passed over
 STEP = whole(1, 2**53)
+NEEDED = "x", "s", "g"
 
 
 @lru_cache  # NumPy makes the name of a dtype anew each time
@@ -156,7 +157,7 @@ def rmsprop_update_(
     [36.] [2.5]
     """
     arrays = {"x": x, "s": s, "g": g, "mean": mean, "velocity": velocity}
-    given = {name: array for name, array in arrays.items() if array is not None}
+    given = {k: v for k, v in arrays.items() if v is not None or k in NEEDED}
     for name, array in given.items():
         in_one_piece(name, array)
     STEP("t", t)

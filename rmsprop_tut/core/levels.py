@@ -3,12 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import spread
+from .._arrays import spread, together
 from .._checks import NON_NEGATIVE, checked
+from .._finite import kept_finite
 from .._types import Array
 
 
 @checked(
+    together("etas", "curvatures", "noises"),
     etas=spread(NON_NEGATIVE),
     curvatures=spread(NON_NEGATIVE),
     noises=spread(NON_NEGATIVE),
@@ -43,6 +45,7 @@ def frozen_level(
     0.125 0.125
     """
     eta = np.asarray(etas, dtype=float)
-    quarter = eta * curvatures / 4
-    level: Array = eta / 4 * (quarter + np.sqrt(quarter**2 + np.square(noises)))
+    with kept_finite("take smaller etas, curvatures or noises"):
+        quarter = eta * curvatures / 4
+        level: Array = eta / 4 * (quarter + np.sqrt(quarter**2 + np.square(noises)))
     return level

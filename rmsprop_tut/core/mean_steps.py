@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .._checks import FINITE, checked, within
+from .._checks import SQUARABLE, checked, within
 from .._types import Array
 from .updates import sqrt
 
@@ -12,7 +12,7 @@ LAST, POINTS = 20.0, 201  # of the integral, whose variable grows like its expon
 OLDEST = 1e-3  # weight of an observation, beside the newest, from which on they are one
 
 
-@checked(ratio=FINITE)
+@checked(ratio=SQUARABLE)
 def sign_times_variance(ratio: float) -> float:
     r"""Mean gradient over the root of its mean square.
 
@@ -24,7 +24,7 @@ def sign_times_variance(ratio: float) -> float:
     Parameters
     ----------
     ratio : float
-        μ/σ, the gradient's mean over its standard deviation, finite.
+        μ/σ, the gradient's mean over its standard deviation, finite with its square.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def sign_times_variance(ratio: float) -> float:
     return ratio / root
 
 
-@checked(ratio=FINITE, gamma=within(0, 0.9999))
+@checked(ratio=within(-1e6, 1e6), gamma=within(0, 0.9999))
 def mean_step(ratio: float, gamma: float) -> float:
     r"""Mean step, in units of η, for independent gradients of a normal distribution.
 
@@ -62,7 +62,7 @@ def mean_step(ratio: float, gamma: float) -> float:
     Parameters
     ----------
     ratio : float
-        μ/σ, the gradient's mean over its standard deviation, finite.
+        μ/σ, the gradient's mean over its standard deviation, in [-1e6, 1e6].
     gamma : float
         γ, in [0, 0.9999].
 

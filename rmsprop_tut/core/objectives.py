@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial, wraps
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import EXACT, coordinate, doubles, floats
-from .._checks import FINITE, checked, function_of, is_many
+from .._arrays import coordinate, doubles, floats, together
+from .._checks import EXACT, Range, checked, function_of, is_many, shown
 from .._types import Array, Number
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -19,6 +20,7 @@ CURVATURES = (0.2, 4.0)  # of the chapter's quadratic, along x1 and x2
 START = (-5.0, -2.0)  # of the chapter's runs
 LARGE = (np.dtype(float), np.dtype(np.longdouble))  # dtypes that stay what they are
 ZERO_STATE = (*START, 0.0, 0.0)
+TURN = Range("finite when it is doubled", lambda v: np.isfinite(2 * v))
 
 
 def coordinates(name: str, values: Any) -> Any:
@@ -27,11 +29,11 @@ def coordinates(name: str, values: Any) -> Any:
     Squares of small numbers would overflow, as large whole numbers do in a product; lists
     have none.
     """
-    small = isinstance(values, np.ndarray) and values.dtype not in LARGE
+    small = isinstance(values, np.ndarray | np.generic) and values.dtype not in LARGE
     large = isinstance(values, int) and abs(values) > EXACT
-    plain = isinstance(values, list | tuple | str | bytes)
+    plain = isinstance(values, list | tuple | str | bytes | Decimal | np.ma.MaskedArray)
     other = not hasattr(values, "__mul__")
-    return doubles(name, values) if small or large or plain or other else values
+    return doubles(name, values)[()] if small or large or plain or other else values
 
 
 def pointwise(function: F) -> F:
@@ -41,7 +43,9 @@ def pointwise(function: F) -> F:
     def taking(x1: Any, x2: Any) -> Any:
         if type(x1) is type(x2) is float:
             return function(x1, x2)
-        return function(coordinates("x1", x1), coordinates("x2", x2))
+        given = {"x1": coordinates("x1", x1), "x2": coordinates("x2", x2)}
+        together("x1", "x2")(**given)
+        return function(**given)
 
     vars(taking)["unchecked"] = function
     return cast(F, taking)
@@ -56,7 +60,7 @@ def gradient(name: str, value: Any) -> Gradient:
         pair = tuple(slopes) if is_many(slopes) else ()
         if len(pair) != 2:
             raise ValueError(
-                f"{name} must return the two partial derivatives, not {slopes!r}"
+                f"{name} must return the two partial derivatives, not {shown(slopes)}"
             )
         return tuple(
             _slope(f"{name}(x1, x2)[{i}]", g, x)
@@ -95,6 +99,11 @@ def f_2d(x1: Number, x2: Number) -> Number:
     float or array
         The value, non-negative; 0 only at the minimum (0, 0).
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where numbers of arrays overflow.
+
     See Also
     --------
     f_2d_grad : its gradient.
@@ -130,6 +139,11 @@ def f_2d_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     tuple
         The partial derivatives with respect to x1 and x2.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where numbers of arrays overflow.
+
     Examples
     --------
     >>> f_2d_grad(-5, -2)
@@ -155,6 +169,11 @@ def f_2d_rotated(x1: Number, x2: Number) -> Number:
     -------
     float or array
         The value, non-negative; 0 only at the minimum (0, 0).
+
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where numbers of arrays overflow.
 
     See Also
     --------
@@ -195,6 +214,11 @@ def f_2d_rotated_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     tuple
         The partial derivatives with respect to x1 and x2.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where numbers of arrays overflow.
+
     Examples
     --------
     >>> f_2d_rotated_grad(-3.5, -1.5)
@@ -204,7 +228,7 @@ def f_2d_rotated_grad(x1: Number, x2: Number) -> tuple[Number, Number]:
     return along + across, along - across
 
 
-@checked(angle=FINITE)
+@checked(angle=TURN)
 def f_2d_hessian(angle: float = 0.0) -> Array:
     r"""Hessian of :func:`f_2d` after its axes have been turned.
 
@@ -216,7 +240,7 @@ def f_2d_hessian(angle: float = 0.0) -> Array:
     Parameters
     ----------
     angle : float
-        θ in radians, finite; counter-clockwise.
+        θ in radians, finite when it is doubled; counter-clockwise.
 
     Returns
     -------

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._checks import COUNT, SEED, checked, whole
+from .._finite import kept_finite
 from .._types import Array, ByValue
 from .cycles import LARGEST, symmetric
 
@@ -94,7 +95,12 @@ def cut_relaxation(hessian: npt.ArrayLike, *, steps: int = 3000) -> Relaxation:
     >>> round(found.below, 9), round(found.above, 9)
     (11.0, 11.0)
     """
-    H = symmetric(hessian)
+    with kept_finite("take smaller numbers in hessian"):
+        return _mixed(symmetric(hessian), steps)
+
+
+def _mixed(H: Array, steps: int) -> Relaxation:
+    """Return what the iteration finds for a symmetric matrix."""
     eigenvalues = np.linalg.eigvalsh(H)
     lift = 0.05 * (np.abs(eigenvalues).max() or 1.0) - eigenvalues[0]
     V, raised = np.eye(len(H)), H + lift * np.eye(len(H))
@@ -140,7 +146,8 @@ def best_cut(hessian: npt.ArrayLike) -> float:
     whole(1, LARGEST)("rows of hessian", len(H))
     rest = itertools.product((1.0, -1.0), repeat=len(H) - 1)
     corners = np.array([(1.0, *signs) for signs in rest])
-    return float(((corners @ H) * corners).sum(axis=1).max())
+    with kept_finite("take smaller numbers in hessian"):
+        return float(((corners @ H) * corners).sum(axis=1).max())
 
 
 @checked(count=COUNT, d=whole(3, LARGEST), seed=SEED)

@@ -18,13 +18,22 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import as_long, floats
-from .._checks import COUNT, FINITE, NON_NEGATIVE, Range, checked
+from .._checks import COUNT, FINITE, NON_NEGATIVE, checked, within
+from .._finite import kept_finite
 from .._types import Array
 
-INNER = Range("between 0 and 1", lambda v: (v > 0) & (v < 1))
+INNER = within(1e-4, 0.9995)  # nearer to the ends the integral has too many nodes
 FIRST, LAST, WIDEST = -30.0, 14.0, 0.1  # of ln(u h E g²), and its step
 NODES, HALVINGS = 80, 24
 WIDTH = 5.3  # of the root of a mean; what lies beyond has a chance below 1e-16
+
+
+def sum_to_one(*, chances: Array, **others: object) -> None:
+    """Refuse chances that are no distribution's."""
+    with np.errstate(over="ignore"):
+        total = np.sum(chances)
+    if not abs(total - 1) < 1e-6:
+        raise ValueError(f"chances must sum to 1, not to {total}")
 
 
 @checked(batch=COUNT)
@@ -67,6 +76,7 @@ def exponential_means(batch: int = 1) -> tuple[Array, Array]:
 
 @checked(
     as_long("values", "chances"),
+    sum_to_one,
     x=FINITE,
     values=floats("n"),
     chances=floats("n", each=NON_NEGATIVE),
@@ -84,7 +94,7 @@ def mean_step_at(
     values, chances : array_like, shape (n,)
         What ξ may be, and how likely. The chances sum to 1.
     gamma : float
-        Fraction of the state kept, between 0 and 1.
+        Fraction of the state kept, in [0.0001, 0.9995].
 
     Returns
     -------
@@ -100,23 +110,32 @@ def mean_step_at(
     >>> abs(mean_step_at(0.5, [0, 1], [0.5, 0.5], 0.9)) < 1e-12
     True
     """
-    g, weights, decade = x - np.asarray(values), np.asarray(chances), -math.log(gamma)
+    g, weights = x - np.asarray(values), np.asarray(chances)
+    with kept_finite("take values that are nearer to each other"):
+        square = float(weights @ g**2)
+        return _integral(g, weights, square, gamma) if square > 0 else 0.0
+
+
+def _integral(g: Array, weights: Array, square: float, gamma: float) -> float:
+    """Return the mean step for gradients whose mean square is positive."""
+    decade = -math.log(gamma)
     stride = math.ceil(decade / WIDEST)
     step = decade / stride
     logs = np.arange(FIRST, LAST, step)
-    kept = np.exp(-np.multiply.outer(np.exp(logs) / (weights @ g**2), g**2))
+    kept = np.exp(-np.multiply.outer(np.exp(logs) / square, g**2))
     factors = np.log(np.maximum(kept @ weights, 1e-300))
     older = np.zeros_like(factors)
     for start in range(stride):
         each = factors[start::stride]
         older[start::stride] = np.cumsum(each) - each
     integrand = np.exp(logs / 2 + older) * (kept @ (weights * g))
-    scale = math.pi * (1 - gamma) * (weights @ g**2)
+    scale = math.pi * (1 - gamma) * square
     return float(step * integrand.sum() / math.sqrt(scale))
 
 
 @checked(
     as_long("values", "chances"),
+    sum_to_one,
     values=floats("n"),
     chances=floats("n", each=NON_NEGATIVE),
     gamma=INNER,
@@ -135,7 +154,7 @@ def rest_point(values: npt.ArrayLike, chances: npt.ArrayLike, gamma: float) -> f
     values, chances : array_like, shape (n,)
         What ξ may be, and how likely. The chances sum to 1.
     gamma : float
-        Fraction of the state kept, between 0 and 1. At 0 it is the median, near 1 the mean.
+        Fraction of the state kept, in [0.0001, 0.9995]. Near 0 it is the median, near 1 the mean.
 
     Returns
     -------

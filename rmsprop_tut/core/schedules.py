@@ -81,7 +81,8 @@ def given_by(
         if hasattr(value, "shape") or isinstance(value, list | tuple):
             values[t - 1] = spread(allowed)(f"{name}({t})", value)[()]
         else:
-            allowed(f"{name}({t})", value)
+            taken = allowed(f"{name}({t})", value)
+            values[t - 1] = value if taken is None else taken
     return values
 
 

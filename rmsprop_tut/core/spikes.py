@@ -10,8 +10,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import spread
+from .._arrays import spread, together
 from .._checks import NON_NEGATIVE, Range, checked
+from .._finite import kept_finite
 from .._types import Array
 
 ORDERS = np.arange(1, 46)  # of a series in powers of numbers up to 1/2
@@ -145,7 +146,7 @@ def exit_from_floor(gamma: float, floor: npt.ArrayLike) -> Array:
     >>> exit_from_floor(0.999, [1e-4, 1e-16]).round(2)
     array([2.14, 2.3 ])
     """
-    way = math.log(1 / gamma) / 2 * np.log(1 / np.asarray(floor, dtype=float))
+    way = math.log(gamma) / 2 * np.log(np.asarray(floor, dtype=float))
     return _where_integral_is(passage_integral(2.0) + way)
 
 
@@ -175,11 +176,11 @@ def spike_wait(gamma: float, v_in: npt.ArrayLike) -> Array:
     array([592.])
     """
     entry = np.asarray(v_in, dtype=float)
-    wait: Array = 2 * np.log(exit_curvature(entry) / entry) / math.log(1 / gamma)
+    wait: Array = 2 * (np.log(exit_curvature(entry)) - np.log(entry)) / -math.log(gamma)
     return wait
 
 
-@checked(v_out=spread(THROWN), phase=spread())
+@checked(together("v_out", "phase"), v_out=spread(THROWN), phase=spread())
 def peak_constant(v_out: npt.ArrayLike, phase: npt.ArrayLike) -> Array:
     r"""Height of a spike, by a heuristic, in units of η/2 over the root of 1 - γ.
 
@@ -211,10 +212,11 @@ def peak_constant(v_out: npt.ArrayLike, phase: npt.ArrayLike) -> Array:
     0.98 1.47
     """
     v, lag = np.broadcast_arrays(np.asarray(v_out, float), np.asarray(phase, float))
-    X, s = TINY * (v - 1) ** lag, (2 / v) ** 2
-    peak: Array = X
-    for _ in range(STEPS):
-        s = s + X * X
-        X = X * np.abs(1 - 2 / np.sqrt(s))
-        peak = np.maximum(peak, X)
+    with kept_finite("take v_out nearer to 2, or phase nearer to 0"):
+        X, s = TINY * (v - 1) ** lag, (2 / v) ** 2
+        peak: Array = X
+        for _ in range(STEPS):
+            s = s + X * X
+            X = X * np.abs(1 - 2 / np.sqrt(s))
+            peak = np.maximum(peak, X)
     return peak

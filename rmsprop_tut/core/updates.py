@@ -21,6 +21,7 @@ from .._checks import (
     POSITIVE,
     checked,
     settings,
+    shown,
     unchecked,
 )
 from .._in_place import changed, matched, told_apart, with_gradients
@@ -251,6 +252,11 @@ def gd_2d(
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
+
     Examples
     --------
     >>> x1, x2, _, _ = gd_2d(-5, -2, 0, 0)
@@ -310,6 +316,11 @@ def momentum_2d(
         If ``eta`` is negative or not finite, or ``beta`` is outside [0, 1];
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
+
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
 
     References
     ----------
@@ -377,6 +388,11 @@ def adagrad_2d(
         If ``eta`` or ``eps`` is negative or not finite, or a state is negative;
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
+
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
 
     References
     ----------
@@ -451,6 +467,11 @@ def rmsprop_2d(
         or a state is negative;
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
+
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
 
     See Also
     --------
@@ -551,6 +572,11 @@ def rmsprop_corrected_2d(
         or if arrays have different shapes, or ``grad`` returns no two slopes of the
         shapes of ``x1`` and ``x2``.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
+
     See Also
     --------
     run_2d : follows it, given a start that ends with the power, 1.
@@ -579,7 +605,7 @@ def _no_negative_square(s11: float, s12: float, s22: float, **others: object) ->
     most = math.sqrt(s11) * math.sqrt(s22)
     if abs(s12) > most * (1 + 1e-9) + TINY:
         raise ValueError(
-            f"s12 must be at most sqrt(s11 s22) = {most:g} in size, not {s12!r}"
+            f"s12 must be at most sqrt(s11 s22) = {most:g} in size, not {shown(s12)}"
         )
 
 
@@ -646,6 +672,11 @@ def rmsprop_full_2d(
         not positive and finite; if the state has a negative eigenvalue; or if ``grad``
         returns no two numbers.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
+
     See Also
     --------
     rmsprop_2d : the diagonal one.
@@ -668,7 +699,7 @@ def rmsprop_full_2d(
     >>> print(f"{x1:.4f} {x2:.4f}")
     -4.8431 -0.7449
     """
-    g = np.array(grad(x1, x2), dtype=float)
+    g = np.hstack(grad(x1, x2)).astype(float)
     s = leak(np.array([[s11, s12], [s12, s22]]), np.outer(g, g), gamma)
     squares, axes = np.linalg.eigh(s)
     roots = np.sqrt(np.maximum(squares, 0) + eps)  # rounding can leave -1e-17

@@ -90,8 +90,8 @@ def airfoil_excess(
     eta, gamma = (np.asarray(v, dtype=float)[:, None, None] for v in (etas, gammas))
     w = np.zeros((len(eta), RUNS, len(best)))
     s, excess = np.zeros_like(w), np.empty((len(eta), count))
-    with kept_finite("take smaller learning rates"):
-        for step in range(count):
+    with kept_finite("take smaller etas") as numbered:
+        for step in numbered(range(count)):
             rows = rng.integers(EXAMPLES, size=(RUNS, batch))
             x, y = inputs[rows], labels[rows]
             errors = np.einsum("rbd,krd->krb", x, w) - y

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .._arrays import numbers, row
+from .._checks import dictionary, fields, whole
 from .files import as_path
 
 Float32 = npt.NDArray[np.float32]
 
 
+def arrays(name: str, values: Any) -> list[Float32]:
+    """Return arrays of real numbers in a list, each of any shape, or refuse them."""
+    return [numbers(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def losses_so_far(name: str, values: Any) -> tuple[float, ...]:
+    """Return losses as floats, of which there may be none yet, or refuse them."""
+    return row()(name, values) if len(values) else ()
+
+
+@fields(
+    settings=dictionary,
+    step=whole(0),
+    weights=arrays,
+    states=arrays,
+    losses=losses_so_far,
+)
 @dataclass(frozen=True)
 class Checkpoint:
     """A training after some steps.
@@ -81,6 +101,7 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
     if not path.exists():
         return None
     try:
+        _check_stored(path)
         with np.load(path, allow_pickle=False) as file:
             head = json.loads(str(file["head"]))
             count = sum(name.startswith("weight_") for name in file.files)
@@ -88,8 +109,15 @@ def read_checkpoint(path: Path) -> Checkpoint | None:
             states = [file[f"state_{i}"] for i in range(count)]
             losses = tuple(file["losses"].tolist())
             return Checkpoint(head["settings"], head["step"], weights, states, losses)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # whatever a damaged archive makes of NumPy's reader
         raise ValueError(f"{path} is no checkpoint of a training: {error}") from error
+
+
+def _check_stored(path: Path) -> None:
+    """Refuse an archive that is compressed, which none of ours is: it may be of any length."""
+    with zipfile.ZipFile(path) as archive:
+        if any(part.compress_type != zipfile.ZIP_STORED for part in archive.infolist()):
+            raise ValueError("it is compressed")
 
 
 def checkpoint_to_go_on_from(

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from .._checks import shown
+
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = "localhost", "::1"  # of each machine
 NODE = "rmsprop_tut.lab.node"
@@ -121,7 +123,9 @@ def check_hosts(hosts: Sequence[str], port: int | None) -> None:
     """
     for i, host in enumerate(hosts):
         if not host.strip() or host.startswith("-"):
-            raise ValueError(f"hosts[{i}] must be a machine's address, not {host!r}")
+            raise ValueError(
+                f"hosts[{i}] must be a machine's address, not {shown(host)}"
+            )
     own = [host for host in hosts if host.startswith("127.") or host in OWN_NAMES]
     if 0 < len(own) < len(hosts):
         raise ValueError(

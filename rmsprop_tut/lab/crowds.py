@@ -19,7 +19,7 @@ from ..core.updates import rmsprop_step
 from .airfoil import EXAMPLES, airfoil_design
 
 AT_ONCE = 2**20  # numbers that one of the crowd's arrays may hold
-ADVICE = "take smaller learning rates, or a larger eps"
+ADVICE = "take smaller etas, or a larger eps"
 
 
 def normal_matrices(batches: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:

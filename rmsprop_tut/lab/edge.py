@@ -200,8 +200,8 @@ def first_weights(seed: int) -> Array:
     return np.concatenate([layer.ravel() for layer in layers])
 
 
-@cache
 @checked(gamma=FRACTION, eta=POSITIVE, steps=whole(EVERY), seed=SEED)
+@cache
 def train_full_batch(
     gamma: float = 0.99, *, eta: float = 1e-3, steps: int = 2000, seed: int = 0
 ) -> EdgeRun:
@@ -243,8 +243,8 @@ def train_full_batch(
     data, w, looks = edge_data(), first_weights(seed), []
     loss, g = network_gradient(w, *data)
     s, vector, before, squares = g * g, g, w, np.zeros(WEIGHTS)
-    with kept_finite("take a smaller eta"):
-        for t in range(steps + 1):
+    with kept_finite("take a smaller eta") as numbered:
+        for t in numbered(range(steps + 1)):
             loss, g = network_gradient(w, *data)
             after, s = rmsprop_step(w, s, g, eta, gamma, TINY)
             if t and t % EVERY == 0:

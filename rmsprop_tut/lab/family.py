@@ -113,6 +113,11 @@ def family_steps(
     dict of str to numpy.ndarray, shape (T, m, n)
         By the member's name what it subtracts at each step, from a state of zero.
 
+    Warns
+    -----
+    RuntimeWarning
+        NumPy's own, where a number overflows or a step is 0/0.
+
     See Also
     --------
     library_steps : RMSProp alone, with the options of a library.

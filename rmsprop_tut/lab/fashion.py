@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import json
 import math
 import os
@@ -18,12 +19,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import as_long, flat, wholes
-from .._checks import an, checked, fields, whole
+from .._checks import an, checked, fields, shown, whole
 from .._types import ByValue
-from .files import as_path, check_file
+from .files import as_path, read_at_most, refuse_longer
 
 BASE_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
+LONGEST = (
+    2**26
+)  # bytes that are read of a file, and made of it; the largest has 47,040,016
 FOLDER_VARIABLE = "RMSPROP_TUT_FASHION_MNIST"
 SUBSET_FOLDER = Path(str(files("rmsprop_tut") / "datasets" / "fashion_mnist_subset"))
 
@@ -222,16 +226,19 @@ def load_fashion_mnist(
     >>> print(data.source)
     the class-balanced subset in the package: 4,000 training and 1,000 test images
     """
+    an(str)("which", which)
+    an(str)("base_url", base_url)
     if which not in ("subset", "full", "largest"):
-        raise ValueError(f"which must be 'subset', 'full' or 'largest', not {which!r}")
+        raise ValueError(
+            f"which must be 'subset', 'full' or 'largest', not {shown(which)}"
+        )
     if which == "subset":
-        if (folder, cache, base_url) != (None, None, BASE_URL):
+        if folder is not None or cache is not None or base_url != BASE_URL:
             raise ValueError(
                 "folder, cache and base_url say where the full set is: "
                 "call with which='full' or which='largest'"
             )
         return _subset()
-    an(str)("base_url", base_url)
     try:
         return _full(folder, cache, base_url, progress)
     except (OSError, ValueError) as error:
@@ -377,10 +384,10 @@ def read_folder(
 
 def _read_idx(path: Path, sha256: str, advice: str) -> Bytes:
     """Read one gzipped IDX file, or say in one sentence what is wrong with it."""
-    check_file(path, advice)
-    compressed = path.read_bytes()
+    compressed = read_at_most(path, LONGEST, advice)
     try:
-        content = gzip.decompress(compressed)
+        with gzip.GzipFile(fileobj=io.BytesIO(compressed)) as file:
+            content = refuse_longer(file.read(LONGEST + 1), LONGEST, path, advice)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(
             f"{path} is damaged or cut short after {len(compressed):,} bytes "
@@ -419,11 +426,11 @@ def decode_idx(content: bytes) -> Bytes:
     >>> decode_idx(bytes([0, 0, 8, 1, 0, 0, 0, 2, 40, 41]))
     array([40, 41], dtype=uint8)
     """
-    if content[:3] != b"\0\0\x08" or len(content) < 4 + 4 * content[3]:
+    axes = content[3] if len(content) > 3 else 0
+    if content[:3] != b"\0\0\x08" or len(content) < 4 + 4 * axes:
         raise ValueError(
             f"content must begin like an IDX file of bytes, not {content[:4]!r}"
         )
-    axes = content[3]
     shape = tuple(int(n) for n in np.frombuffer(content, ">u4", axes, offset=4))
     data = np.frombuffer(content, np.uint8, offset=4 + 4 * axes)
     if len(data) != math.prod(shape):

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from .._checks import shown
+
 # A path object of an address has one slash left of two or three.
 ADDRESS = re.compile(r"\w\w+://|(file|https?):/", re.IGNORECASE)
 
@@ -43,17 +45,17 @@ def as_path(name: str, value: str | os.PathLike[str]) -> Path:
     ValueError: folder must be a path, not ''
     """
     if not isinstance(value, str | os.PathLike):
-        raise TypeError(f"{name} must be a path, not {value!r}")
+        raise TypeError(f"{name} must be a path, not {shown(value)}")
     text = os.fsdecode(value)
     if not text.strip():
-        raise ValueError(f"{name} must be a path, not {value!r}")
+        raise ValueError(f"{name} must be a path, not {shown(value)}")
     if ADDRESS.match(text):
         text = _of_address(name, text)
     try:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise ValueError(
-            f"{name} must begin with a home folder that there is, not {value!r}"
+            f"{name} must begin with a home folder that there is, not {shown(value)}"
         ) from error
 
 
@@ -63,7 +65,7 @@ def _of_address(name: str, text: str) -> str:
     scheme, host, path, *_ = urlsplit(typed)
     if scheme != "file" or host not in ("", "localhost") or not path:
         raise ValueError(
-            f"{name} must be a path or file:// address on this machine, not {text!r}"
+            f"{name} must be a path or file:// address on this machine, not {shown(text)}"
         )
     return url2pathname(path)
 
@@ -96,3 +98,51 @@ def check_file(source: Traversable | Path, advice: str) -> None:
     what = "is no plain file" if there else "is missing"
     what = "is a folder, not the file" if source.is_dir() else what
     raise FileNotFoundError(f"{source} {what}. {advice}")
+
+
+def read_at_most(source: Traversable | Path, limit: int, advice: str) -> bytes:
+    """Return a file's bytes, or refuse one that is too long to be the file, unread.
+
+    Parameters
+    ----------
+    source : path
+        Where the file lies.
+    limit : int
+        The most bytes that the file may have.
+    advice : str
+        What the message ends with.
+
+    Returns
+    -------
+    bytes
+        What it holds.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is missing, a folder, or a device.
+    ValueError
+        If it is longer.
+
+    Examples
+    --------
+    >>> read_at_most(Path(__file__), 10, "Name a file of ten bytes.")
+    Traceback (most recent call last):
+    ...
+    ValueError: ... has more than 10 bytes, and is not the file. Name a file of ten bytes.
+    """
+    check_file(source, advice)
+    with source.open("rb") as file:
+        content: bytes = file.read(limit + 1)
+    return refuse_longer(content, limit, source, advice)
+
+
+def refuse_longer(
+    content: bytes, limit: int, source: Traversable | Path, advice: str
+) -> bytes:
+    """Return what was read of a source, or refuse it if there is more than there may be."""
+    if len(content) > limit:
+        raise ValueError(
+            f"{source} has more than {limit:,} bytes, and is not the file. {advice}"
+        )
+    return content

@@ -75,8 +75,8 @@ def noise_floor(
     weights = np.asarray(curvatures, dtype=float)
     x = np.zeros((*batch.shape, RUNS, len(weights)))
     s, rng, total = x + noise**2, np.random.default_rng(seed), np.zeros(batch.shape)
-    with kept_finite("take smaller learning rates"):
-        for step in range(steps):
+    with kept_finite("take smaller etas") as numbered:
+        for step in numbered(range(steps)):
             g = weights * x + noise * rng.standard_normal(x.shape[-2:])
             x, s = rmsprop_step(x, s, g, eta, gamma, EPS)
             if step >= steps // 2:

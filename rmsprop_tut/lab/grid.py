@@ -19,6 +19,7 @@ from .._checks import (
     named,
     optional,
     several,
+    shown,
 )
 from .._finite import least
 from .._types import Array
@@ -37,7 +38,9 @@ def _decays(name: str, value: Any) -> Any:
 def _pair(name: str, value: Any) -> None:
     """Refuse what is not a schedule of γ and one of η."""
     if not isinstance(value, tuple | list) or len(value) != 2:
-        raise ValueError(f"{name} must be a pair, gamma(t) and rate(t), not {value!r}")
+        raise ValueError(
+            f"{name} must be a pair, gamma(t) and rate(t), not {shown(value)}"
+        )
     for schedule in value:
         function_of("the step t")(f"each of {name}", schedule)
 
@@ -242,7 +245,7 @@ def tuned_losses(
     (0.01, (2,))
     """
     if set(tune) & set(judge):
-        raise ValueError(f"judge must hold other seeds than tune, not {judge!r}")
+        raise ValueError(f"judge must hold other seeds than tune, not {shown(judge)}")
     rates, chosen = np.asarray(etas, float), {}
     for name, (gamma, rate) in schedules.items():
         trials = [rmsprop_losses(rates, gamma, rate=rate, seed=seed) for seed in tune]

@@ -1,6 +1,5 @@
 """Minibatches of arrays, and a reader's own minibatches put together."""
 
-import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import Axis, check_axes, check_each, column, numbers
-from .._checks import COUNT, FINITE, SEED, checked, is_many
+from .._checks import COUNT, FINITE, SEED, checked, is_many, shown
 from .._mxnet import load_mxnet
 
 Float32 = npt.NDArray[np.float32]
@@ -105,12 +104,12 @@ def whole_set(data_iter: Any) -> tuple[Any, Any]:
     ):
         raise TypeError(
             "data_iter must be the first of the two that get_data_ch11 returns, "
-            f"not both: {data_iter!r}"
+            f"not both: {shown(data_iter)}"
         )
     if not is_many(data_iter) or iter(data_iter) is data_iter:
         raise TypeError(
             "data_iter must give its minibatches anew at each pass, as a list or a "
-            f"DataLoader does, not {data_iter!r}"
+            f"DataLoader does, not {shown(data_iter)}"
         )
     return _together(list(batches(data_iter)))
 
@@ -161,7 +160,7 @@ def _taken(i: int, batch: Any, width: Axis) -> tuple[Any, Any]:
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise TypeError(
             "data_iter must give pairs of features and labels, in a tuple or list, but "
-            f"minibatch {i} is {reprlib.repr(batch)}"
+            f"minibatch {i} is {shown(batch)}"
         )
     features = _float32(f"the features of minibatch {i}", batch[0])
     labels = _float32(f"the labels of minibatch {i}", batch[1])

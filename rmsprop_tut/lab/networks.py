@@ -143,6 +143,7 @@ def cnn(
     batch_size=COUNT,
     evaluate_every=COUNT,
     seed=SEED,
+    progress=optional(an(bool)),
 )
 def train_classifier(
     make_net: Callable[[], Any],

@@ -3,8 +3,11 @@
 import gzip
 import hashlib
 import json
+import zlib
 from importlib.resources import files
 from typing import Any
+
+DAMAGED = OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError
 
 
 def pack(made: dict[str, Any], content: dict[str, Any]) -> bytes:
@@ -58,8 +61,18 @@ def unpack(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     '1.9.1'
     """
     packed = (files("rmsprop_tut") / "datasets" / name).read_bytes()
+    try:
+        return unpacked(packed)
+    except DAMAGED as error:
+        raise ValueError(
+            f"{name} in the package is damaged ({error}): install rmsprop_tut again"
+        ) from error
+
+
+def unpacked(packed: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what :func:`pack` was given; what is damaged ends in one of many errors."""
     head, _, rest = gzip.decompress(packed).partition(b"\n")
     made = json.loads(head)
     if hashlib.sha256(rest).hexdigest() != made.pop("sha256"):
-        raise ValueError(f"{name} in the package is damaged: install rmsprop_tut again")
+        raise ValueError("its content has another hash")
     return made, json.loads(rest)

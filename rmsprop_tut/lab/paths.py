@@ -1,23 +1,25 @@
 """A rule followed over steps, and what is measured on its path."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .._arrays import doubles, floats, scalar
+from .._arrays import doubles, floats, is_plain, scalar
 from .._checks import (
     COUNT,
     FRACTION,
     NON_NEGATIVE,
     POSITIVE,
-    Range,
+    SQUARABLE,
     checked,
     checked_once,
     function_of,
+    is_many,
+    shown,
     whole,
 )
 from .._finite import kept_finite, warn_not_finite
@@ -30,15 +32,13 @@ from ..core.updates import rmsprop_2d, rmsprop_step
 
 State = tuple[float, ...]
 
-SQUARABLE = Range("finite with its square", lambda g: np.abs(g) < 1e154)
-
 
 def at_start(name: str, value: Any) -> State:
     """Return x1, x2 and a state as numbers, or refuse them."""
     start = doubles(name, value)
     if start.ndim != 1 or len(start) < 4:
         raise ValueError(
-            f"{name} must be x1, x2 and the state, 4 numbers or more, not {value!r}"
+            f"{name} must be x1, x2 and the state, 4 numbers or more, not {shown(value)}"
         )
     return tuple(start.tolist())
 
@@ -105,7 +105,7 @@ def run_2d(
 
 def _numbers(state: tuple[Any, ...]) -> State:
     """Return the numbers of a state, of which some may be arrays of one number."""
-    if all(type(value) is float or type(value) is int for value in state):
+    if all(is_plain(value) for value in state):
         return state
     return tuple(scalar("what the update returns", value) for value in state)
 
@@ -122,18 +122,19 @@ def follow(
         etas = given_by("rate", rate, steps, NON_NEGATIVE)
         options = [{"eta": eta} for eta in etas]
     states = [tuple(start)]
-    for step, option in zip(checked_once(update), options, strict=False):
-        states.append(_same_length(step(*states[-1], **option), states[0]))
+    with np.errstate(all="ignore"):
+        for step, option in zip(checked_once(update), options, strict=False):
+            states.append(_same_length(step(*states[-1], **option), states[0]))
     return states
 
 
-def _same_length(after: object, before: State) -> State:
+def _same_length(after: Any, before: State) -> State:
     """Return the state after a step, or refuse what the update returned."""
-    state = tuple(after) if isinstance(after, Iterable) else ()
+    state: State = tuple(after) if is_many(after) else ()
     if len(state) != len(before):
         raise ValueError(
             f"the update must return x1, x2 and the state, {len(before)} numbers, "
-            f"not {after!r}"
+            f"not {shown(after)}"
         )
     return state
 
@@ -159,6 +160,11 @@ def losses_by_rate(
     -------
     list of float
         The objective after the last step, for each learning rate.
+
+    Warns
+    -----
+    RuntimeWarning
+        If a run is not finite, once, with the number of the step.
 
     Examples
     --------
@@ -203,7 +209,7 @@ def step_lengths(gradients: npt.ArrayLike, gamma: float, eps: float = 1e-6) -> A
     return lengths
 
 
-@checked(axes=floats(2, 2), factor=NON_NEGATIVE)
+@checked(axes=floats(2, 2, each=SQUARABLE), factor=NON_NEGATIVE)
 def transformed_path_2d(
     axes: npt.ArrayLike, factor: float = 1.0, *, steps: int = 20, **options: float
 ) -> Array:
@@ -230,6 +236,11 @@ def transformed_path_2d(
     numpy.ndarray, shape (steps + 1, 2)
         The points :math:`\mathbf{x}_t`, the start included.
 
+    Warns
+    -----
+    RuntimeWarning
+        If a run is not finite, once, with the number of the step.
+
     Examples
     --------
     >>> exchanged = transformed_path_2d([[0, 1], [1, 0]])
@@ -238,8 +249,9 @@ def transformed_path_2d(
     """
     Q = np.asarray(axes, dtype=float)
     if Q.shape != (2, 2) or not np.allclose(Q @ Q.T, np.eye(2)):
-        raise ValueError(f"axes must be an orthogonal 2 by 2 matrix, not {axes!r}")
-    grad = quadratic_grad(factor * (Q @ np.diag(CURVATURES) @ Q.T))
+        raise ValueError(f"axes must be an orthogonal 2 by 2 matrix, not {shown(axes)}")
+    with kept_finite("take a smaller factor"):
+        grad = quadratic_grad(factor * (Q @ np.diag(CURVATURES) @ Q.T))
     update = partial(rmsprop_2d, grad=grad, **options)
     states = run_2d(update, steps, start=(*(Q @ START).tolist(), 0.0, 0.0))
     points: Array = np.array(states)[:, :2] @ Q
@@ -328,8 +340,10 @@ def quadratic_losses(
     if x.shape != H.shape[:1]:
         raise ValueError(f"start must have the shape {H.shape[:1]}, not {x.shape}")
     s, losses = np.zeros_like(x), np.empty(steps)
-    with kept_finite("take a smaller start, hessian or eta, or a larger eps"):
-        for t in range(steps):
+    with kept_finite(
+        "take a smaller start, hessian or eta, or a larger eps"
+    ) as numbered:
+        for t in numbered(range(steps)):
             x, s = rmsprop_step(x, s, H @ x, eta, gamma, eps)
             losses[t] = x @ H @ x / 2
     return losses

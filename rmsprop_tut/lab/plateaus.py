@@ -70,9 +70,10 @@ def plateaus(
     """
     H = np.asarray(hessians, dtype=float)
     x = eta / 2 * np.random.default_rng(seed).standard_normal((*H.shape[:2], runs))
-    s, loss, squares = (H @ x) ** 2, np.zeros(len(H)), np.zeros(H.shape[:2])
-    with kept_finite("take larger hessians, or fewer steps"):
-        for step in range(steps):
+    loss, squares = np.zeros(len(H)), np.zeros(H.shape[:2])
+    with kept_finite("take other hessians, a smaller eta, or fewer steps") as numbered:
+        s = (H @ x) ** 2
+        for step in numbered(range(steps)):
             g = H @ x
             if step >= steps // 2:
                 loss += (x * g).sum(axis=1).mean(axis=1) / 2

@@ -215,7 +215,7 @@ class Entry(NamedTuple):
 
     def scheduled(self, steps: int) -> Array:
         """Return the learning rates of each step."""
-        rate = self.rate or constant_rate(1.0)
+        rate = constant_rate(1.0) if self.rate is None else self.rate
         return np.outer(given_by("rate", rate, steps, NON_NEGATIVE), self.etas)
 
 
@@ -236,8 +236,9 @@ def _races(
 ) -> list[RaceResult]:
     """Race all entries side by side, which is faster than one after another."""
     sums, tail = [], deque[Array](maxlen=PERIOD)
-    with kept_finite("take smaller learning rates"):
-        for loss in _losses(method, problem, entries, steps, runs, seed):
+    losses = _losses(method, problem, entries, steps, runs, seed)
+    with kept_finite("take smaller etas") as numbered:
+        for loss in numbered(losses):
             sums.append(loss.sum(axis=1))
             tail.append(loss)
     ends = np.cumsum([len(entry.etas) for entry in entries])[:-1]
@@ -296,6 +297,13 @@ def _rates(method: str, schedule: str) -> Array:
     return np.geomspace(low, 1000 * low, TRIES // len(MEMORIES[method]))
 
 
+def whole_periods(*, steps: int, **others: object) -> None:
+    """Refuse steps whose last period is cut short."""
+    if steps % PERIOD:
+        raise ValueError(f"steps must be a multiple of {PERIOD}, not {steps}")
+
+
+@checked(problem=one_of(PROBLEMS), steps=whole(PERIOD))
 def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     """Adagrad, RMSProp and Adam, each with three schedules, and with 39 tries each.
 
@@ -304,8 +312,10 @@ def tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
 
     Parameters
     ----------
-    problem, steps : str, int
+    problem : str
         As for :func:`.race`.
+    steps : int
+        Number of steps, at least 1000: the last 1,000 are judged.
 
     Returns
     -------
@@ -340,13 +350,16 @@ def _tuned_races(problem: str, steps: int) -> dict[str, RaceResult]:
     return tuned
 
 
+@checked(whole_periods, problem=one_of(PROBLEMS), steps=whole(PERIOD))
 def swing_losses(problem: str, steps: int) -> dict[str, Array]:
     """Mean loss of each 1,000 steps of the tuned races, at each method's best rate.
 
     Parameters
     ----------
-    problem, steps : str, int
-        As for :func:`.race`; ``steps`` a multiple of 1,000.
+    problem : str
+        As for :func:`.race`.
+    steps : int
+        Number of steps, at least 1000 and a multiple of it.
 
     Returns
     -------

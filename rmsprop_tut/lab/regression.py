@@ -15,11 +15,14 @@ from .._checks import (
     FRACTION,
     NON_NEGATIVE,
     SEED,
+    Range,
+    an,
     check_names,
     checked,
     checked_once,
     dictionary,
     function_of,
+    shown,
 )
 from .._finite import warn_not_finite
 from .._in_place import twins
@@ -38,6 +41,13 @@ RANGES = {
         ("epsilon", "eps", "learning_rate", "wd", "weight_decay"), NON_NEGATIVE
     ),
 }
+
+
+SINGLE = np.finfo(np.float32)
+OF_KERNELS = Range(
+    f"0, or in [{SINGLE.tiny:.2g}, {SINGLE.max:.2g}] as MXNet's kernels take it",
+    lambda v: v == 0 or SINGLE.tiny <= v <= SINGLE.max,
+)
 
 
 @dataclass
@@ -170,7 +180,7 @@ def _initial(
         return initial_weights(feature_dim, seed), np.zeros(1, "float32")
     if not isinstance(start, TrainingResult) or start.weight.shape != (feature_dim,):
         raise ValueError(
-            f"start must be a TrainingResult with {feature_dim} weights, not {start!r}"
+            f"start must be a TrainingResult with {feature_dim} weights, not {shown(start)}"
         )
     return start.weight.reshape(-1, 1).astype("float32"), np.array(
         [start.bias], "float32"
@@ -218,6 +228,11 @@ def train_regression(
         arm64) and Intel macOS, and the training is not one of the book's, which are
         replayed from a record.
 
+    Warns
+    -----
+    RuntimeWarning
+        If the loss or a state is not finite, once, with the number of the step.
+
     Examples
     --------
     >>> data_iter, d = get_data_ch11(batch_size=10)
@@ -255,9 +270,10 @@ def _optimizer(tr_name: str) -> type[Any]:
     """Return the optimizer that MXNet has by a name, ours among them, or refuse the name."""
     register_decoupled_adam()
     optimizers = load_mxnet().optimizer.Optimizer.opt_registry
-    if str(tr_name).lower() not in optimizers:
+    an(str)("tr_name", tr_name)
+    if tr_name.lower() not in optimizers:
         raise ValueError(
-            f"tr_name must be one of {sorted(optimizers)}, not {tr_name!r}"
+            f"tr_name must be one of {sorted(optimizers)}, not {shown(tr_name)}"
         )
     optimizer: type[Any] = optimizers[tr_name.lower()]
     return optimizer
@@ -307,6 +323,7 @@ def check_gluon(tr_name: str, hyperparams: Mapping[str, Any]) -> None:
     for name, value in hyperparams.items():
         if name in RANGES:
             RANGES[name](f"hyperparams[{name!r}]", value)
+            OF_KERNELS(f"hyperparams[{name!r}]", value)
 
 
 @checked(num_epochs=COUNT, seed=SEED)
@@ -342,6 +359,11 @@ def train_gluon_regression(
         If MXNet 1.9.1 is missing, which exists for Python 3.11 on Linux (x86-64,
         arm64) and Intel macOS, and the training is not one of the book's, which are
         replayed from a record.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss or a state is not finite, once, with the number of the step.
 
     Examples
     --------

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import floats, spread
-from .._checks import COUNT, FRACTION, NON_NEGATIVE, POSITIVE, checked
+from .._checks import COUNT, FRACTION, NON_NEGATIVE, POSITIVE, SQUARABLE, checked
 from .._finite import kept_finite
 from .._types import Array
 from ..core.updates import rmsprop_step
@@ -22,7 +22,7 @@ def _pairs(name: str, values: object) -> Array:
     return array
 
 
-@checked(points=floats("n", 2))
+@checked(points=floats("n", 2, each=SQUARABLE))
 def largest_margins(points: npt.ArrayLike = POINTS) -> tuple[float, float]:
     r"""Largest margins of a line through the origin, in two norms of its normal vector.
 
@@ -76,7 +76,7 @@ def _corners(start: Array, along: Array) -> list[Array]:
     return [start + share * along for share in (0.0, 1.0, *shares)]
 
 
-@checked(weights=_pairs, points=floats("n", 2))
+@checked(weights=_pairs, points=floats("n", 2, each=SQUARABLE))
 def margin_shares(weights: npt.ArrayLike, points: npt.ArrayLike = POINTS) -> Array:
     r"""Margins of lines through the origin, over the largest possible ones.
 
@@ -111,7 +111,7 @@ def margin_shares(weights: npt.ArrayLike, points: npt.ArrayLike = POINTS) -> Arr
     eta=spread(POSITIVE),
     gamma=FRACTION,
     steps=COUNT,
-    points=floats("n", 2),
+    points=floats("n", 2, each=SQUARABLE),
 )
 def classifier_paths(
     eps: npt.ArrayLike,
@@ -168,8 +168,8 @@ def classifier_paths(
         log_eps = np.log(np.reshape(np.asarray(eps, dtype=float), (-1, 1)))
     s = np.zeros((len(log_eps), 2))
     path, before = np.zeros((steps + 1, *s.shape)), np.zeros((len(s), 1))
-    with kept_finite("take smaller learning rates"):
-        for t in range(steps):
+    with kept_finite("take a smaller eta") as numbered:
+        for t in numbered(range(steps)):
             size, g = _gradient(path[t], x)
             kept, small = s * np.exp(2 * (before - size)), np.exp(log_eps - 2 * size)
             path[t + 1], s = rmsprop_step(
@@ -179,7 +179,7 @@ def classifier_paths(
     return path
 
 
-@checked(eta=POSITIVE, steps=COUNT, points=floats("n", 2))
+@checked(eta=POSITIVE, steps=COUNT, points=floats("n", 2, each=SQUARABLE))
 def normalised_path(
     eta: float = 0.1, *, steps: int = 10_000, points: npt.ArrayLike = POINTS
 ) -> Array:
@@ -209,9 +209,10 @@ def normalised_path(
     array([0.94, 0.99])
     """
     x, path = np.asarray(points, dtype=float), np.zeros((steps + 1, 2))
-    for t in range(steps):
-        _, g = _gradient(path[t], x)
-        path[t + 1] = path[t] - eta / np.sqrt(t + 1) / np.hypot(*g) * g
+    with kept_finite("take a smaller eta, or smaller points") as numbered:
+        for t in numbered(range(steps)):
+            _, g = _gradient(path[t], x)
+            path[t + 1] = path[t] - eta / np.sqrt(t + 1) / np.hypot(*g) * g
     return path
 
 

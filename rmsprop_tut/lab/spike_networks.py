@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import floats, spread
-from .._checks import COUNT, NON_NEGATIVE, checked
+from .._checks import COUNT, NON_NEGATIVE, POSITIVE, checked, shown
+from .._finite import kept_finite
 from .._types import Array
 from ..core.schedules import Rate, given_by
 from ..core.spikes import FORGETTING
@@ -20,13 +21,32 @@ from .airfoil import standardised_airfoil
 ROWS, HIDDEN = 20, 20
 
 
+def limits(name: str, values: object) -> Array:
+    """Return limits as an array, infinite where there is none, or refuse them."""
+    array = spread(None)(name, values)
+    if not (array >= 0).all():
+        raise ValueError(f"each of {name} must be non-negative, not {shown(values)}")
+    return array
+
+
+def one_each(*, gammas: Array, **others: Any) -> None:
+    """Refuse settings that are neither one for all trainings nor one each."""
+    for name in ("eps", "clip", "longest"):
+        shape = np.shape(others.get(name, 0))
+        if shape not in ((), (len(gammas),)):
+            raise ValueError(
+                f"{name} must be one number or {len(gammas)}, not of the shape {shape}"
+            )
+
+
 @checked(
+    one_each,
     gammas=floats("k", each=FORGETTING),
     steps=COUNT,
     eta=NON_NEGATIVE,
     eps=spread(NON_NEGATIVE),
-    clip=spread(None),
-    longest=spread(None),
+    clip=limits,
+    longest=limits,
     seeds=floats("n", each=NON_NEGATIVE),
 )
 def spiking_networks(
@@ -56,7 +76,7 @@ def spiking_networks(
         Learning rate, non-negative.
     eps, clip, longest : array_like
         ε inside the root; the norm to which the gradient of all weights is clipped; and the
-        size to which each weight's step is. One for all trainings, or one each.
+        size to which each weight's step is, both non-negative. One for all trainings, or one each.
     rate : callable, optional
         ``rate(t)`` is the learning rate of the step t = 1, 2, … in place of ``eta``.
     seeds : sequence of int, length n
@@ -76,16 +96,17 @@ def spiking_networks(
     rates = (
         [eta] * steps if rate is None else given_by("rate", rate, steps, NON_NEGATIVE)
     )
-    gamma, *limits = (
+    gamma, *bounds = (
         np.asarray(a, dtype=float)[..., None] for a in (gammas, eps, clip, longest)
     )
     inputs, labels = spread_rows()
     w = np.repeat(first_weights(seeds)[:, None], len(gamma), axis=1)
     s, losses = np.zeros_like(w), []
-    for size in rates:
-        g, loss = slopes(w, inputs, labels)
-        w, s = _limited_step(w, s, g, size, gamma, *limits)
-        losses.append(loss)
+    with kept_finite("take a smaller eta") as numbered:
+        for size in numbered(rates):
+            g, loss = slopes(w, inputs, labels)
+            w, s = _limited_step(w, s, g, size, gamma, *bounds)
+            losses.append(loss)
     return np.array(losses)
 
 
@@ -132,15 +153,16 @@ def slopes(w: Array, inputs: Array, labels: Array) -> tuple[Array, Array]:
     return g, np.mean(error * error, axis=(-2, -1)) / 2
 
 
+@checked(losses=spread(None), factor=POSITIVE)
 def leaps(losses: npt.ArrayLike, factor: float = 100.0) -> npt.NDArray[np.int64]:
     """Count how often a loss rises above a multiple of the lowest so far.
 
     Parameters
     ----------
     losses : array_like, shape (steps, ...)
-        Losses, step by step.
+        Losses, step by step; NaN counts as no rise.
     factor : float
-        The multiple.
+        The multiple, positive and finite.
 
     Returns
     -------
@@ -152,8 +174,9 @@ def leaps(losses: npt.ArrayLike, factor: float = 100.0) -> npt.NDArray[np.int64]
     >>> print(leaps([1.0, 0.001, 0.05, 0.5, 0.6, 0.01, 0.2]))
     2
     """
-    values = np.asarray(losses, dtype=float)
-    high = values > factor * np.minimum.accumulate(values, axis=0)
+    values = np.atleast_1d(np.asarray(losses, dtype=float))
+    with np.errstate(over="ignore", invalid="ignore"):
+        high = values > factor * np.minimum.accumulate(values, axis=0)
     counted: npt.NDArray[np.int64] = np.sum(high[1:] & ~high[:-1], axis=0)
     return counted
 

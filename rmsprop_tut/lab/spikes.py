@@ -28,6 +28,7 @@ from .paths import State, at_start, follow
 LONGER = 1.5  # than the law's wait a run is followed
 ETA = 0.4  # of the chapter's run
 LULL, PATIENCE = 1e-4, 1000  # it has settled below that, and has to within these steps
+MOST = 1_000_000  # steps, in some seconds
 Update = Callable[..., Sequence[float]]
 
 
@@ -63,7 +64,8 @@ def settled_run(
     Raises
     ------
     ValueError
-        If a run lands on the minimum itself, as it does where v is just 1.
+        If a run lands on the minimum itself, as it does where v is just 1; or if γ is so
+        near to 1 that it would take more than a million steps.
 
     Examples
     --------
@@ -72,15 +74,27 @@ def settled_run(
     9.72 -374.0
     """
     entry = np.asarray(v_in, dtype=float)
-    count = steps or math.ceil(LONGER * spike_wait(gamma, entry).max())
-    s = (2 / entry) ** 2
-    logs, curvatures = [np.log(s) / 2], []
-    with kept_finite("take another v_in"):
-        for _ in range(count):
+    count = steps or _steps_to_exit(gamma, entry, LONGER)
+    curvatures: list[Array] = []
+    with kept_finite("take another v_in") as numbered:
+        s = (2 / entry) ** 2
+        logs = [np.log(s) / 2]
+        for _ in numbered(range(count)):
             s = leak(s, np.exp(2 * logs[-1]), gamma)
             curvatures.append(2 / np.sqrt(s))
             logs.append(logs[-1] + np.log(np.abs(curvatures[-1] - 1)))
     return np.array(logs), np.array(curvatures)
+
+
+def _steps_to_exit(gamma: float, v_in: npt.ArrayLike, longer: float = 1.0) -> int:
+    """Return after how many steps the last of the runs is out, or refuse what takes days."""
+    wait = longer * float(np.max(spike_wait(gamma, v_in)))
+    if not wait <= MOST:
+        raise ValueError(
+            f"gamma must be farther below 1 than {gamma!r}: a run takes {wait:.3g} steps, "
+            f"and at most {MOST:,} are made"
+        )
+    return math.ceil(wait)
 
 
 @checked(gamma=FORGETTING, v_in=ENTRY, phases=COUNT)
@@ -153,13 +167,15 @@ def noisy_exits(
     >>> print(curvatures.mean().round(1))
     2.7
     """
-    rng, s = np.random.default_rng(seed), np.full(runs, (2 / v_in) ** 2)
+    rng, s = np.random.default_rng(seed), np.full(runs, 2 / v_in * (2 / v_in))
     x, largest, furthest = np.sqrt(s), np.zeros(runs), np.zeros(runs)
-    for _ in range(math.ceil(spike_wait(gamma, v_in))):
-        g = x + noise * rng.standard_normal(runs)
-        x, s = rmsprop_step(x, s, g, 2.0, gamma, 0.0)
-        largest = np.maximum(largest, 2 / np.sqrt(s))
-        furthest = np.where(largest > 2, np.maximum(furthest, np.abs(x)), 0)
+    count = _steps_to_exit(gamma, v_in)
+    with kept_finite("take a v_in that is not so near to 0, or less noise") as numbered:
+        for _ in numbered(range(count)):
+            g = x + noise * rng.standard_normal(runs)
+            x, s = rmsprop_step(x, s, g, 2.0, gamma, 0.0)
+            largest = np.maximum(largest, 2 / np.sqrt(s))
+            furthest = np.where(largest > 2, np.maximum(furthest, np.abs(x)), 0)
     return largest, furthest
 
 

@@ -69,7 +69,9 @@ def library_steps(
     """
     convention = LIBRARIES[library].convention(settings)
     given = np.asarray(gradients, dtype=dtype)
-    rates = given_by("rate", rate or constant_rate(1.0), len(given), NON_NEGATIVE)
+    rates = given_by(
+        "rate", constant_rate(1.0) if rate is None else rate, len(given), NON_NEGATIVE
+    )
     x, state, steps = np.zeros_like(given[0]), first_state(convention), []
     with np.errstate(all="ignore"):
         for g, factor in zip(given, rates, strict=True):

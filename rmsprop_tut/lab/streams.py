@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._arrays import floats
-from .._checks import COUNT, FRACTION, POSITIVE, SEED, checked, function_of
+from .._checks import COUNT, FRACTION, POSITIVE, SEED, an, checked, function_of
 from .._finite import kept_finite
 from .._types import Array
 from ..core.updates import rmsprop_delayed_step, rmsprop_step
@@ -19,6 +19,7 @@ RUNS, EPS = 200, 1e-30
     draw=function_of("a generator and a size"),
     gammas=floats("k", each=FRACTION),
     eta=POSITIVE,
+    delayed=an(bool),
     steps=COUNT,
     seed=SEED,
 )
@@ -66,14 +67,19 @@ def stream_means(
     array([0.93])
     """
     rng = np.random.default_rng(seed)
-    early = np.array([draw(rng, RUNS) for _ in range(100)])
+    early = np.array([_drawn(draw, rng) for _ in range(100)])
     x = np.zeros((len(np.asarray(gammas)), RUNS)) + early.mean(axis=0)
     s, total = x * 0 + early.var(axis=0), np.zeros(len(x))
     decay = np.asarray(gammas, dtype=float)[:, None]
     step = rmsprop_delayed_step if delayed else rmsprop_step
-    with kept_finite("take a smaller learning rate"):
-        for t in range(steps):
-            x, s = step(x, s, x - draw(rng, RUNS), eta, decay, EPS)
+    with kept_finite("take a smaller eta") as numbered:
+        for t in numbered(range(steps)):
+            x, s = step(x, s, x - _drawn(draw, rng), eta, decay, EPS)
             if t >= steps // 2:
                 total += x.mean(axis=1)
     return total / (steps - steps // 2)
+
+
+def _drawn(draw: Draw, rng: np.random.Generator) -> Array:
+    """Return what is drawn for a step of the runs, or refuse it."""
+    return floats(RUNS)("draw(rng, size)", draw(rng, RUNS))

@@ -20,9 +20,11 @@ from .._checks import (
     function_of,
     is_many,
     named,
+    optional,
     several,
     whole,
 )
+from .._finite import kept_finite
 from .._types import ByValue
 from ..results import ClassifierResult, Comparison, Sweep
 from .fashion import FashionMNIST
@@ -52,7 +54,8 @@ def log_grid(low: float, high: float, count: int) -> tuple[float, ...]:
     >>> [f"{eta:.3g}" for eta in log_grid(0.001, 0.1, 5)]
     ['0.001', '0.00316', '0.01', '0.0316', '0.1']
     """
-    return tuple(float(eta) for eta in np.geomspace(low, high, count))
+    with kept_finite("take a high that is nearer to low"):
+        return tuple(float(eta) for eta in np.geomspace(low, high, count))
 
 
 def _ascending(name: str, value: object) -> tuple[float, ...]:
@@ -223,6 +226,7 @@ def sweep_rates(
     tuning_seeds=SEEDS,
     test_seeds=SEEDS,
     **TRAININGS,
+    progress=optional(an(bool)),
 )
 def compare_tuned(
     contenders: Mapping[str, Contender],
@@ -285,6 +289,7 @@ def compare_tuned(
 
     tuning, testing = tuple(tuning_seeds), tuple(test_seeds)
     _check_fair(contenders, tuning, testing)
+    whole(1, len(data.train_labels) - 1)("held_out", held_out)
     part = data.hold_out(held_out)
     compared = {}
     disable = None if progress is None else not progress

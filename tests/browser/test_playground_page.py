@@ -415,6 +415,36 @@ def test_an_empty_selection_stays_empty(visit):
     assert page.locator("form.pg [name=m]:checked").count() == 0
 
 
+ANY_FRAGMENT = """(count) => {
+  const form = document.querySelector("form.pg"), F = playgroundForm;
+  const presets = [...form.querySelectorAll(".pg-presets a")].map((link) => link.hash);
+  const fields = [...form.querySelectorAll("[type=range], [type=number]")];
+  const within = ({ value, min, max }) => value !== "" && +min <= +value && +value <= +max;
+  const open = (text) => F.apply(form, playgroundLink.read(text)[1]);
+  const below = random(1), found = [];
+  for (let k = 0; k < count; k++) {
+    const text = fragment(below, presets);
+    try {
+      open(text);
+      const right = fields.every(within), kept = F.fragment(form), said = open(kept);
+      if (!right || said || F.fragment(form) !== kept) found.push([text, kept, said]);
+    } catch (error) {
+      found.push([text, String(error)]);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_any_fragment_sets_the_form(visit, name):
+    """Whatever a fragment says, each field is in its range, and its own link gives the same."""
+    page = visit(f"{name}.html")
+    rules = (Path(__file__).parents[1] / "odd_fragments.js").read_text(encoding="utf-8")
+    run = f"(count) => {{ {rules} return ({ANY_FRAGMENT})(count); }}"
+    assert page.evaluate(run, 2000) == []
+
+
 def test_share_and_reload(visit):
     """A shared link opens the same picture, and so does a reload."""
     page = visit(CHAPTER)

@@ -1,6 +1,7 @@
 /* What a link says, as people type it and programs rewrite it. No DOM. */
 (function (root) {
 "use strict";
+const LONGEST = 4096;
 function decoded(text) {
   try {
     const once = decodeURIComponent(text);
@@ -12,9 +13,10 @@ function decoded(text) {
 
 const trimmed = (text) => text.replace(/^[\s+]+|[\s+]+$/g, "");
 
-/* The figure's name, then its settings as pairs. */
+/* The figure's name, then its settings as pairs. What is longer than any link is cut: reading
+   takes time that grows with the square. */
 function read(link) {
-  const parts = decoded(link).replace(/^#|[\s.,)]+$/g, "").split(/[?;]|&(?:amp;)?/i);
+  const parts = decoded(link.slice(0, LONGEST)).replace(/^#|[\s.,)]+$/g, "").split(/[?;]|&(?:amp;)?/i);
   const [[id], ...settings] = parts.map((part) => {
     const [first, ...rest] = part.split("="), name = trimmed(first).toLowerCase();
     const said = trimmed(rest.join("="));
