@@ -99,7 +99,7 @@ def test_killed(table, tmp_path):
     for _ in range(20):
         building = subprocess.Popen(BUILD, cwd=folder, env=env, start_new_session=True)
         try:
-            building.wait(moments.uniform(0, 90))
+            building.wait(moments.uniform(0, 30))
         except subprocess.TimeoutExpired:
             os.killpg(building.pid, signal.SIGKILL)
             killed += building.wait() == -signal.SIGKILL
