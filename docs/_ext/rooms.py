@@ -86,9 +86,10 @@ def counts() -> Counter[tuple[str, str]]:
     known, found = floors(), Counter[tuple[str, str]]()
     for floor in known:
         room = PACKAGE / floor
-        files = room.rglob("*.py") if room.is_dir() else [room.with_suffix(".py")]
+        files = sorted(room.rglob("*.py")) or [room.with_suffix(".py")]
         for file in files:
-            found.update((floor, other) for other in imported(file) & {*known})
+            others = sorted(imported(file) & {*known})  # a set has no order
+            found.update((floor, other) for other in others)
     return found
 
 
