@@ -138,7 +138,12 @@ def test_read_only(table, book):
 def test_odd_path(table, works, tmp_path):
     """A folder with spaces and letters beyond ASCII, where the locale knows only ASCII."""
     book = SmallBook(tmp_path / "Mein Bücherbrett – ελλ", **DATED)
-    table.append(["such a path, and LC_ALL=C", works(book, LC_ALL="C")])
+    table.append(
+        [
+            "a path with spaces and letters beyond ASCII, and LC_ALL=C",
+            works(book, LC_ALL="C"),
+        ]
+    )
 
 
 def test_home(table, works, book):
