@@ -393,8 +393,11 @@ def peers(session: nox.Session, group: str) -> None:
 @nox.session(python=MXNET, default=False)
 def bench(session: nox.Session) -> None:
     """Measure updates, sweeps, trainings (``-- fast``), what the book costs (``-- book``)."""
-    install(session, "docs", "bench-of-old")
-    alone = nox.project.dependency_groups(nox.project.load_toml(), "bench-alone")
+    install(session, "docs")
+    project = nox.project.load_toml()
+    old = nox.project.dependency_groups(project, "bench-of-old")
+    alone = nox.project.dependency_groups(project, "bench-alone")
+    session.install(LOCKED[0], *old)
     session.install("--no-deps", *alone)
     places = []
     if "book" not in session.posargs:

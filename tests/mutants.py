@@ -47,6 +47,10 @@ NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, sta
 }
 NAMESAKES = {"compiled.py": "kernels"}  # where the judge is not called as its room
 JUDGES = 6  # test files that judge a mutant, the first alone, since most fail there
+WHOLE = (
+    "docs/build.py html",
+    "-m pytest -x -q --no-cov tests/book",
+)  # judge extensions last
 SECONDS = 600  # a mutant that runs longer goes round in a circle
 NO_TESTS = 5  # what pytest ends with where it finds none: nothing is noticed
 PYTEST = "-m pytest -x -q --no-cov -p no:cacheprovider --hypothesis-profile=mutants"
@@ -180,7 +184,7 @@ def judges(mutant: Mutant) -> list[str]:
     score = {
         f"tests/{file}": (len(here & words), len(names & words))
         for file, words in said().items()
-        if bool(BOOK & words) == (path.parent.name == "_ext")
+        if bool(BOOK & words) == is_extension(mutant)
         if names & words or BOOK & words
     }
     own = NAMESAKES.get(path.name, path.stem if known else path.parent.name)
@@ -188,9 +192,9 @@ def judges(mutant: Mutant) -> list[str]:
     return ranked[:JUDGES]
 
 
-def passes(files: Iterable[str], *options: str) -> bool:
-    """Say whether tests pass; those that do not end do not."""
-    command = sys.executable, *PYTEST.split(), *files, *options
+def ends_well(*arguments: str) -> bool:
+    """Say whether Python does what it is asked, or finds no tests to run."""
+    command = sys.executable, *arguments
     kept = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # a mutant's is never read
     try:
         done = subprocess.run(
@@ -199,6 +203,21 @@ def passes(files: Iterable[str], *options: str) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return done.returncode in (0, NO_TESTS)
+
+
+def passes(files: Iterable[str], *options: str) -> bool:
+    """Say whether tests pass; those that do not end do not."""
+    return ends_well(*PYTEST.split(), *files, *options)
+
+
+def book_passes() -> bool:
+    """Say whether the whole book is built, in minutes, and its pages pass their tests."""
+    return all(ends_well(*command.split()) for command in WHOLE)
+
+
+def is_extension(mutant: Mutant) -> bool:
+    """Say whether a mutant is of what makes the pages."""
+    return Path(mutant.room).parent.name == "_ext"
 
 
 def survives(mutant: Mutant) -> bool:
@@ -210,7 +229,8 @@ def survives(mutant: Mutant) -> bool:
     try:
         path.write_text(mutant.text, encoding="utf-8")
         first, *others = judges(mutant) or ALL_ROOMS
-        return passes([first]) and passes(others, *examples)
+        lives = passes([first]) and passes(others, *examples)
+        return lives and (not is_extension(mutant) or book_passes())
     finally:
         path.write_text(text, encoding="utf-8")
 
@@ -272,6 +292,8 @@ def main() -> None:
     files = sorted({file for mutant in tried for file in judges(mutant)})
     if not passes([*files, *ALL_ROOMS]):
         sys.exit(f"Before anything is broken this fails: pytest {' '.join(files)}")
+    if any(map(is_extension, tried)) and not book_passes():
+        sys.exit(f"Before anything is broken this fails: {' or '.join(WHOLE)}")
     sys.exit(verdict(record(tried, asked.table)))
 
 

@@ -106,6 +106,23 @@ def test_a_mutant_survives_what_does_not_notice_it(root, given, got, noticed):
     assert (root / "room.py").read_text(encoding="utf-8") == CODE
 
 
+@pytest.mark.parametrize("result", [2, "anything"])
+def test_the_whole_book_judges_an_extension_last(root, monkeypatch, result):
+    """What no test of an extension notices may break a page: the book is built and tested."""
+    (root / "docs" / "_ext").mkdir(parents=True)
+    (root / "docs" / "_ext" / "room.py").write_text(CODE, encoding="utf-8")
+    for name in m.ALL_ROOMS:
+        (root / name).write_text(PASSES.format(0, "half 0.0"), encoding="utf-8")
+    wanted = "" if result == "anything" else f"; assert half(4) == {result}"
+    build = f"from docs._ext.room import half{wanted}\n"
+    (root / "build.py").write_text(build, encoding="utf-8")
+    monkeypatch.setattr(m, "WHOLE", ("build.py",))
+    third = next(
+        made for made in m.mutants("docs/_ext/room.py") if "x / 3" in made.broken
+    )
+    assert m.survives(third) == (result == "anything")
+
+
 def test_what_survived_can_be_tried_again(root, monkeypatch):
     """A table has a row a mutant; those that were not killed are found by it."""
     made = m.drawn(["room.py"], None, 0)

@@ -1,7 +1,7 @@
 """Measure how fast RMSProp is here beside other libraries, and what the book costs.
 
     nox -s bench            # all of it
-    nox -s bench -- fast    # updates, sweeps, trainings: four minutes
+    nox -s bench -- fast    # updates, sweeps, trainings: eight minutes
     nox -s bench -- book    # builds of the book, in a clone
 
 Nothing else should run on the machine. What is measured takes the place of what the record

@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[3]
 # By kind, for each size the rounds; sizes are parameters, trainings, epochs. Trainings come first:
 # threads and memory of what ran before slow their many small steps down.
 ROUNDS: Mapping[str, Mapping[int, int]] = {
-    "training": {2: 7},
-    "update": {10**3: 15, 10**4: 15, 10**5: 15, 10**6: 15, 10**7: 11, 10**8: 5},
+    "training": {2: 21},
+    "update": {10**3: 15, 10**4: 15, 10**5: 15, 10**6: 15, 10**7: 31, 10**8: 11},
     "sweep": {10**3: 11, 10**4: 9, 10**5: 5, 10**6: 3},
 }
 BYTES = {"update": 120, "sweep": 1000, "training": 0}  # of memory, for each of a size
