@@ -9,7 +9,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nox
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 SESSIONS = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
@@ -88,3 +91,16 @@ def test_four_sessions_install_what_is_not_locked():
         name for name, made in found.items() if any("LOCKED" not in c for c in made)
     }
     assert free == {"newest", "peers", "bench", "fuzz"}
+
+
+def test_what_a_session_installs_from_the_lock_is_in_it():
+    """A group whose parts are not locked would be refused, so no session asks for one so."""
+    functions = [n for n in SESSIONS.body if isinstance(n, ast.FunctionDef)]
+    made = (ast.parse(c, mode="eval") for f in functions for c in calls(f, "install"))
+    groups = {name for call in made for name in strings(call)}
+    project = nox.project.load_toml(ROOT / "pyproject.toml")
+    wanted = nox.project.dependency_groups(project, *groups)
+    lock = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    names = {canonicalize_name(Requirement(each).name) for each in wanted}
+    assert {"docs", "test", "lint", "browser"} <= groups
+    assert not [name for name in names if f"\n{name}==" not in lock]
