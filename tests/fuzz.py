@@ -22,10 +22,9 @@ import matplotlib
 
 matplotlib.use("agg")
 EVERY = 60  # seconds from one line about what came of the calls to the next
-QUICK = 2e-4  # seconds that the call in an example takes
-NEVER_QUICK = re.compile(
-    "record|workers|distributed|kill"
-)  # reads a file, starts processes
+QUICK = 5e-4  # seconds that the call in an example takes
+# Reads a file, starts processes, or goes round as long as it is told.
+NEVER_QUICK = re.compile("record|workers|distributed|kill|train")
 NOT_LED = ".datasets", ".__main__", "core.compiled", "lab.node"
 AT_ONCE = 250_000  # fragments that node is given
 
