@@ -20,6 +20,8 @@ settings.register_profile(
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
 )
+# Where all examples have been tried with other versions.
+settings.register_profile("again", settings.get_profile("book"), max_examples=10)
 settings.load_profile("book")
 
 WITHOUT_MXNET = (

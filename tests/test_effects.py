@@ -9,6 +9,7 @@ import warnings
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+import mx
 import numpy as np
 import pytest
 
@@ -84,9 +85,7 @@ def test_the_process_is_left_as_it_was():
 
 def one_step():
     """Train on a single minibatch."""
-    from mxnet import np as mx_np
-
-    data = [(mx_np.ones((10, 5)), mx_np.ones(10))]
+    data = [(mx.np.ones((10, 5)), mx.np.ones(10))]
     states = d2l.init_rmsprop_states(5)
     return d2l.train_ch11(d2l.rmsprop, states, {"lr": 0.1, "gamma": 0.9}, data, 5)
 
