@@ -632,6 +632,11 @@ def test_the_line_to_paste_is_python(name):
     assert full == LIBRARIES[name].complete(with_rate(name))
 
 
+def test_the_line_for_dqn_is_of_its_script():
+    """DQN's program was started with its settings in a shell's variable, agent_params."""
+    assert LIBRARIES["dqn"].call({"lr": 0.001}).startswith('agent_params="lr=0.001')
+
+
 def test_numbers_are_written_alike():
     """Whole numbers and NumPy's are written as the float that they are."""
     given = {"lr": 1, "alpha": np.float32(0.5), "centered": True}

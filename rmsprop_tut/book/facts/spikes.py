@@ -40,7 +40,7 @@ STEADY = partial(rmsprop_2d, gamma=0.99)  # what the remedies begin from
 
 def shallow() -> Array:
     """Return x1 and its state over 150 steps of the chapter's run."""
-    return np.array([(x1, s1) for x1, _, s1, _ in states(rmsprop_2d, 300)[:151]])
+    return np.array([(x1, s1) for x1, _, s1, _ in states(rmsprop_2d, 150)])
 
 
 @fact(".0e")
