@@ -45,4 +45,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", draw_card)
     app.connect("doctree-resolved", lead_back)
     app.connect("build-finished", write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

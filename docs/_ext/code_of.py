@@ -94,4 +94,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, and come when a page is read."""
     app.add_directive("code-of", CodeOf)
     app.connect("doctree-read", add_anchors)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

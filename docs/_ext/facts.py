@@ -53,4 +53,4 @@ class FactRole(SphinxRole):
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the role."""
     app.add_role("fact", FactRole())
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

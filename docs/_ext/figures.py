@@ -56,4 +56,4 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Finish the images once a page is read."""
     app.connect("doctree-read", finish_images)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -90,4 +90,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     KaTeXServer.start_server_process = KaTeXServer.start_network_socket  # as on Windows
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=call_again)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -101,4 +101,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Have sphinx-gallery ask here, and come before pages are read."""
     gen_rst._split_parallel = longest_first
     app.connect("env-before-read-docs", share_out)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

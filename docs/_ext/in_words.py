@@ -114,4 +114,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sphinxext.opengraph.get_description = lambda tree, *_: escape(summary(tree), False)
     app.connect("doctree-resolved", put_in_words)
     app.connect("build-finished", write_texts, priority=999)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -67,4 +67,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive; write before the pages, as their theme does."""
     app.add_directive("licences", Licences)
     app.connect("builder-inited", write)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

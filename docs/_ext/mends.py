@@ -83,4 +83,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Come when there are templates, and after all mends, before warnings are counted."""
     app.connect("builder-inited", offer)
     app.connect("build-finished", report, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

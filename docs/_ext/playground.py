@@ -158,4 +158,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("preset", PresetLink())
     app.connect("html-page-context", load_scripts)
     app.connect("build-finished", write_lean)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -64,4 +64,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, and come before the tabs are made."""
     app.add_directive("program-in", Program)
     app.add_post_transform(OneBelowTheOther)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

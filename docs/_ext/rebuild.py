@@ -173,4 +173,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_config_value(digest, "", "env", types=frozenset({str}))
     app.connect("config-inited", follow, priority=1)
     app.connect("builder-inited", sweep, priority=1)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -156,4 +156,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register both."""
     app.add_directive("floors", Floors)
     app.add_directive("rooms", Rooms)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

@@ -96,4 +96,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register both."""
     app.add_directive("theorems", Theorems)
     app.add_role("proved", ProvedRole())
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}

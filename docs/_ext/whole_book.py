@@ -133,4 +133,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", renew)
     app.connect("doctree-resolved", leave_out)
     app.connect("build-finished", finish)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True}
