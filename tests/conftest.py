@@ -1,7 +1,10 @@
 """What every test shares: figures without a screen, closed after each test; MXNet, or none."""
 
+import warnings
 from contextlib import nullcontext
+from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import matplotlib
 import pytest
@@ -65,6 +68,45 @@ def numpy_mode():
 
     with numpy_mode() if find_spec("mxnet") else nullcontext():
         yield
+
+
+@pytest.fixture(scope="module")
+def extension():
+    """Return the book's own extensions, by name."""
+    pytest.importorskip("sphinx", reason="the group `docs` is not installed")
+    docs = Path(__file__).parents[1] / "docs"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(docs)
+        patch.syspath_prepend(docs / "_ext")
+        yield import_module
+
+
+@pytest.fixture(scope="module")
+def tiny_book(extension, tmp_path_factory):
+    """Return a function that makes a book in this process, of one page and some extensions.
+
+    Other files are given by their names.
+    """
+    from sphinx.testing.util import SphinxTestApp
+
+    def make(page, *extensions, builder="html", pages=(), **config):
+        folder = tmp_path_factory.mktemp("tiny")
+        given = {"extensions": ["myst_parser", *extensions]}
+        given |= {"exclude_patterns": ["_build"], **config}
+        for name, text in {"conf.py": "", "index.md": page, **dict(pages)}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            content = text.encode() if isinstance(text, str) else text
+            (folder / name).write_bytes(content)
+        book = SphinxTestApp(builder, folder, confoverrides=given)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of libraries, for Sphinx 11
+                book.build()
+        finally:
+            book.cleanup()
+        return book
+
+    return make
 
 
 def skipping():

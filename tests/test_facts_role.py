@@ -56,8 +56,9 @@ def test_an_unknown_name_is_a_warning_with_its_place(tmp_path):
     page = "# A\n\nIt is {fact}`no_such`.\n\n" + IMAGE.format("nor_this")
     done, _ = build(tmp_path, page, "html")
     assert done.returncode != 0
-    assert "index.md:3: WARNING: there is no fact 'no_such'" in done.stderr
-    assert "index.md:5: WARNING: there is no fact 'nor_this'" in done.stderr
+    for line, name in ((3, "no_such"), (5, "nor_this")):
+        said = f"index.md:{line}: WARNING: there is no fact '{name}' [fact]"
+        assert said in done.stderr
 
 
 def test_the_numbers_are_kept_until_the_package_changes(tmp_path, monkeypatch):
@@ -71,3 +72,24 @@ def test_the_numbers_are_kept_until_the_package_changes(tmp_path, monkeypatch):
         env = SimpleNamespace(doctreedir=tmp_path, config=config)
         assert role.number(env, "gd_x1", None) == "7"
         assert len(asked) == times
+        kept = tmp_path / "facts" / package / "gd_x1"
+        assert kept.read_text(encoding="utf-8") == "7"
+
+
+def test_the_numbers_of_a_package_lie_together(tmp_path, monkeypatch):
+    """A second fact finds the place of the first; nothing else is left there."""
+    monkeypatch.syspath_prepend(EXTENSIONS)
+    role = importlib.import_module("facts")
+    monkeypatch.setattr(role.facts, "text", lambda name: f"−{len(name)}")
+    env = SimpleNamespace(doctreedir=tmp_path, config=SimpleNamespace())
+    assert role.number(env, "gd_x1", None) == "−5"
+    assert role.number(env, "half_life_09", None) == "−12"
+    names = sorted(path.name for path in (tmp_path / "facts").iterdir())
+    assert names == ["gd_x1", "half_life_09"]
+
+
+def test_pages_with_facts_are_read_in_parallel(tiny_book):
+    """Processes that read pages side by side may all quote facts."""
+    book = tiny_book("# A\n\n{fact}`half_life_09`\n", "facts", builder="text")
+    assert book.is_parallel_allowed("read")
+    assert "6.58" in (book.outdir / "index.txt").read_text(encoding="utf-8")
