@@ -12,6 +12,7 @@ PAGE = """# A
 .. image:: drawn_thumb.svg
 .. image:: photograph.svg
 .. image:: map.svg
+.. image:: dots.png
 .. image:: https://example.org/elsewhere.svg
 ```
 """
@@ -20,6 +21,7 @@ FILES = {
     "drawn_thumb.svg": DRAWING.format(""),
     "photograph.svg": DRAWING.format('<image href="data:"/>'),
     "map.svg": DRAWING.format('<g id="QuadMesh_1"/>'),
+    "dots.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x0c\0\0\0\x22\x08\0",
 }
 
 
@@ -68,6 +70,7 @@ def test_images_have_their_size_and_their_numbers(tiny_book):
         "drawn_thumb.svg": sized | {"loading": "lazy"},
         "photograph.svg": sized | {"classes": ["true-colours"]},
         "map.svg": sized | {"classes": ["true-colours"]},
+        "dots.png": sized,
         "https://example.org/elsewhere.svg": {
             **dict.fromkeys(("alt", "loading", "width", "height")),
             "classes": [],

@@ -47,8 +47,9 @@ def finish_images(app: Sphinx, doctree: nodes.document) -> None:
         image["alt"] = filled(app.env, image.get("alt", ""), image)
         if path.stem.endswith("_thumb"):
             image["loading"] = "lazy"  # the gallery has many
-        drawing = path.read_text(encoding="utf-8")
-        if "<image " in drawing or 'id="QuadMesh' in drawing:  # a photograph, or a map
+        drawing = path.read_bytes()
+        # A photograph, or a map.
+        if b"<image " in drawing or b'id="QuadMesh' in drawing:
             image["classes"].append("true-colours")
         image["width"], image["height"] = (f"{n:.0f}" for n in imagesize.get(path))
 
