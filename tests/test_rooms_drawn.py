@@ -114,7 +114,7 @@ def test_the_drawing_is_said(room):
 
 
 def test_the_drawing_has_each_number_in_its_place(room, tmp_path, monkeypatch):
-    """Rows import, columns are imported, the first floor on top; the diagonal is grey."""
+    """Rows import, columns are imported; numbers of ten points stand in squares of sixteen."""
     figures = []
     figure = room.Figure
     monkeypatch.setattr(
@@ -145,6 +145,8 @@ def test_the_drawing_has_each_number_in_its_place(room, tmp_path, monkeypatch):
         ("s", "None")
     }
     assert {(t.get_ha(), t.get_va()) for t in axes.texts} == {("center", "center")}
+    assert {line.get_markersize() for line in axes.lines} == {16}
+    assert {text.get_fontsize() for text in axes.texts} == {10}
     for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
         assert [label.get_text() for label in labels] == ["attic", "kitchen", "cellar"]
     assert axes.get_xlim() == pytest.approx((-0.6, 2.6))
