@@ -17,9 +17,7 @@ https://github.com/pradyunsg/furo/pull/940) stands in ``book.js`` and ``book.css
 """
 
 import re
-from itertools import compress
 from multiprocessing import RawArray
-from operator import not_
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -47,7 +45,8 @@ class Mends:
 
     def unused(self) -> list[str]:
         """Return the patterns that matched nothing."""
-        return [*compress(self.better, map(not_, self.matched))]
+        pairs = zip(self.better, self.matched, strict=True)
+        return [pattern for pattern, matched in pairs if not matched]
 
 
 MENDED = Mends(
