@@ -94,6 +94,16 @@ def test_mxnets_record_has_the_live_arguments():
     assert {n: live[n].default for n in library.defaults} == library.defaults
 
 
+@needs_mxnet
+def test_mxnet_2_kept_what_its_optimizers_share():
+    """What MXNet 2 has beside the step's own arguments MXNet 1 has, but for two, of fused steps."""
+    shared = inspect.signature(mx.optimizer.Optimizer.__init__).parameters
+    assert {*LIBRARIES["mxnet2"].elsewhere} - {*shared} == {
+        "aggregate_num",
+        "use_fused_step",
+    }
+
+
 def mxnets_path(options, steps=20):
     """Return the path of MXNet's own optimizer on the chapter's quadratic."""
     optimizer = mx.optimizer.RMSProp(**options)
