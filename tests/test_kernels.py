@@ -1,6 +1,9 @@
 """The compiled step: the reference's numbers, over whole arrays, in place."""
 
 import itertools
+import os
+import platform
+import subprocess
 import sys
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
@@ -275,6 +278,19 @@ def test_what_is_refused_does_not_hang_on_earlier_calls():
     rmsprop_update_(floats(), floats(), floats(), **PLAIN | {"eta": 1.0})
     with pytest.raises(TypeError, match="eta must be a number"):
         rmsprop_update_(floats(), floats(), floats(), **PLAIN | {"eta": True})
+
+
+@pytest.mark.skipif(
+    platform.machine().lower() not in ("x86_64", "amd64"), reason="no x86"
+)
+def test_a_named_processor_has_no_float16():
+    """Compiled for a processor that is named, not this one, the step does without F16C."""
+    asked = "from rmsprop_tut.core import compiled; print(compiled.FLOAT16)"
+    env = {**os.environ, "NUMBA_CPU_NAME": "x86-64"}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=env, capture_output=True, check=True
+    )
+    assert done.stdout.split() == [b"False"]
 
 
 def test_float16_needs_its_instruction(monkeypatch):

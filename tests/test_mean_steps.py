@@ -54,3 +54,10 @@ def test_what_is_refused():
         d2l.mean_step(0.3, 1.0)
     with pytest.raises(ValueError, match="ratio"):
         d2l.mean_step(float("nan"), 0.9)
+
+
+@pytest.mark.parametrize("ratio", [-1.1e6, 1.1e6])
+def test_a_ratio_beyond_a_million_is_refused(ratio):
+    """The ratio is within a million of zero, on either side."""
+    with pytest.raises(ValueError, match=r"ratio must be .*, not -?1100000"):
+        d2l.mean_step(ratio, 0.9)
