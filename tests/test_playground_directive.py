@@ -108,22 +108,27 @@ def test_a_figure_opens_with_what_its_place_has(book):
     assert not form.select(".pg-map")
 
 
+def corners(path):
+    """Return the corners of a path of relative steps, arcs by their ends."""
+    assert re.fullmatch(r"m([-\d ]+|[lhva])+z?", path)
+    here, found = np.zeros(2, int), set()
+    for step, given in re.findall(r"([mlhva])([-\d ]+)", path):
+        n = [int(number) for number in re.findall(r"-?\d+", given)]
+        n = {"h": [*n, 0], "v": [0, *n], "a": n[-2:]}.get(step, n)
+        for move in np.reshape(n, (-1, 2)):
+            here = here + move
+            found.add(tuple(here.tolist()))
+    return found
+
+
 def test_each_method_has_its_shape(book):
-    """A circle, a square, two triangles, bars, a plus: no two methods are drawn alike."""
+    """No two methods are drawn alike, and each shape is its own mirror image, round its point."""
     form = page(book, "index").select_one("form.pg")
-    shapes = {}
-    for group in form.select("g[data-m]"):
-        shapes.setdefault(group["data-m"], group["data-shape"])
-    assert shapes == {
-        "gd": "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
-        "momentum": "m-3-3h6v6h-6z",
-        "adagrad": "m0-4l4 4-4 4-4-4z",
-        "rmsprop": "m0-4l4 7h-8z",
-        "corrected": "m0 4l4-7h-8z",
-        "outside": "m-4-1h8v2h-8z",
-        "centred": "m-1-4h2v8h-2z",
-        "adam": "m-4-1h3v-3h2v3h3v2h-3v3h-2v-3h-3z",
-    }
+    shapes = {g["data-m"]: g["data-shape"] for g in form.select("g[data-m]")}
+    assert len({*shapes.values()}) == len(shapes) == 8
+    for shape in shapes.values():
+        assert {(-x, y) for x, y in corners(shape)} == corners(shape)
+        assert {1, -1} == {np.sign(x) for x, _ in corners(shape)} - {0}
 
 
 def test_a_link_leads_to_a_preset_of_the_page(book):

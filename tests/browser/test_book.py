@@ -30,7 +30,7 @@ LAYOUTS = {  # a page of each, judged in all forms; others in two that differ in
     *("index.html", "rmsprop.html", "theorems.html", "search.html", "404.html"),
     *("api/index.html", "auto_gallery/index.html", "what-to-set.html"),
 }
-KEYS = [  # scripts' pages share their layout, and have no more stops on a telephone
+KEYS = [  # scripts' pages share their layout, whose narrow form is that of the others
     (name, width)
     for name, width in itertools.product(WRITTEN, WIDTHS.values())
     if width > 320 or "/plot_" not in name
