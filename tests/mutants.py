@@ -45,7 +45,8 @@ NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, sta
     ),
     *("test_distributed.py", "test_bench.py"),
 }
-NAMESAKES = {"compiled.py": "kernels"}  # where the judge is not called as its room
+# Where the judges are not called as their room.
+NAMESAKES = {"compiled.py": ("kernels", "crowds")}
 JUDGES = 6  # test files that judge a mutant, the first alone, since most fail there
 WHOLE = (
     "docs/build.py html",
@@ -175,7 +176,7 @@ def said() -> dict[str, set[str]]:
 def judges(mutant: Mutant) -> list[str]:
     """Return the test files that judge a mutant: they say most of its room's names.
 
-    Its namesake comes first, then those that name the very function. What builds a small
+    Its namesakes come first, then those that name the very function. What builds a small
     book judges extensions, and all of them.
     """
     path, known = Path(mutant.room), definitions(mutant.room)
@@ -187,9 +188,9 @@ def judges(mutant: Mutant) -> list[str]:
         if bool(BOOK & words) == is_extension(mutant)
         if names & words or BOOK & words
     }
-    own = NAMESAKES.get(path.name, path.stem if known else path.parent.name)
-    ranked = sorted(score, key=lambda f: (own in f, score[f]), reverse=True)
-    return ranked[:JUDGES]
+    own = NAMESAKES.get(path.name, (path.stem if known else path.parent.name,))
+    named = {file: any(name in file for name in own) for file in score}
+    return sorted(score, key=lambda f: (named[f], score[f]), reverse=True)[:JUDGES]
 
 
 def ends_well(*arguments: str) -> bool:

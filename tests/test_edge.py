@@ -107,6 +107,8 @@ def test_the_swings_of_a_run():
     alternating = (points[32:] - 2 * points[31:-1] + points[30:-2]) / 4
     seen = d2l.train_full_batch(0.9, steps=60)
     assert seen.steps.tolist() == [20, 40, 60]
+    last = f"loss {seen.losses[-1]:.3g}, sharpness {seen.sharpness[-1]:.3g}"
+    assert repr(seen) == f"EdgeRun({last} at step 60)"
     swings = np.sqrt((alternating**2).mean(axis=0)) / 0.5e-3
     assert seen.swings == pytest.approx(swings, rel=1e-6)
     assert seen.roots == pytest.approx(np.sqrt(states[-1]), rel=1e-9)

@@ -107,6 +107,8 @@ OBJECTS = {
     "a result": RESULT,
     "a race": d2l.race("RMSProp", "noisy bowl", [0.1], steps=1000, runs=2),
     "a sweep": SWEEP,
+    "a relaxation": d2l.cut_relaxation([[2, 1], [1, 2]]),
+    "a training on all data": d2l.train_full_batch(steps=20),
     "a comparison": Comparison(SWEEP, (CLASSIFIED, CLASSIFIED)),
     "data": Minibatches(np.ones((4, 5)), np.ones(4), 2, 0),
     "images": d2l.load_fashion_mnist(),

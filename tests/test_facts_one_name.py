@@ -151,6 +151,8 @@ def test_steps_of_a_small_gradient():
 def test_pytorch_ends_on_the_line():
     """PyTorch's ends lie on 1 - e to 8e-16, and Keras's on √(1-e²)."""
     assert value("gap_from_line") < 1e-14
+    for e in (0.1, 0.25, 0.4, 0.55, 0.7, 0.85):
+        assert abs(one_name.end_outside(e) - (1 - e)) <= value("gap_from_line")
     for e in (0.1, 0.55, 0.85):
         path = d2l.library_path(
             "keras",

@@ -28,6 +28,8 @@ def test_certificates(d, seed):
     """X and y are feasible, and their sums meet: so neither can be better."""
     H = drawn(d, seed)
     found = d2l.cut_relaxation(H)
+    assert found == d2l.cut_relaxation(H)
+    assert repr(found) == f"Relaxation({found.below:.6g} to {found.above:.6g}, d = {d})"
     assert np.diagonal(found.gram) == pytest.approx(np.ones(d))
     assert not_negative(found.gram, 1)
     assert not_negative(np.diag(found.multipliers) - H, np.abs(H).max())

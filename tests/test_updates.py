@@ -691,9 +691,10 @@ def test_a_whole_number_that_no_float_holds():
 
 
 def test_a_full_state_has_no_negative_eigenvalue():
-    """A matrix without negative eigenvalues; one with them is refused, not cut to zero."""
+    """A matrix without negative eigenvalues, to a billionth; others are refused, not cut."""
+    d2l.rmsprop_full_2d(1, 1, 1, 1 + 0.9e-9, 1)
     d2l.rmsprop_full_2d(1, 1, 0, 1e-300, 0)  # which is what an underflow may leave
-    for state in ((0, 5, 0), (1, -1.01, 1), (0, 1e-100, 0), (0, 2e-300, 0)):
+    for state in ((0, 5, 0), (1, -1 - 1.1e-9, 1), (0, 1e-100, 0), (0, 2e-300, 0)):
         with pytest.raises(ValueError, match=r"s12 must be at most sqrt\(s11 s22\) = "):
             d2l.rmsprop_full_2d(1, 1, *state)
     state = d2l.rmsprop_full_2d(-5.0, -2.0, 0.0, 0.0, 0.0, grad=lambda *x: (-1.0, 3.0))

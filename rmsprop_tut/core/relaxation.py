@@ -48,6 +48,10 @@ class Relaxation(ByValue):
     gram: Array
     multipliers: Array
 
+    def __repr__(self) -> str:
+        """Return the two numbers, not the matrix."""
+        return f"Relaxation({self.below:.6g} to {self.above:.6g}, d = {len(self.gram)})"
+
 
 @checked(steps=COUNT)
 def cut_relaxation(hessian: npt.ArrayLike, *, steps: int = 3000) -> Relaxation:

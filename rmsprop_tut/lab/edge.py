@@ -60,6 +60,11 @@ class EdgeRun(ByValue):
     swings: Array
     roots: Array
 
+    def __repr__(self) -> str:
+        """Return the last of what was seen, not all of it."""
+        last = f"loss {self.losses[-1]:.3g}, sharpness {self.sharpness[-1]:.3g}"
+        return f"EdgeRun({last} at step {self.steps[-1]:,})"
+
 
 def network_gradient(
     weights: npt.NDArray[Any], inputs: Array, labels: Array

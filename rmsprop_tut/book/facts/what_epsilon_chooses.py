@@ -10,6 +10,7 @@ from ...core.few_bits import states_in_bits
 from ...core.mean_steps import mean_step, sign_times_variance
 from ...lab.imbalance import class_frequencies, class_losses
 from ...lab.separable import (
+    POINTS,
     classifier_paths,
     largest_margins,
     margin_shares,
@@ -104,7 +105,7 @@ def round_normalised() -> float:
 def step_of_tiny_eps() -> float:
     """The gradient's larger component is below 1e-8 from step 1,388 on."""
     w = line_paths()[:, LINES.index("tiny")]
-    x = np.array([(1, 3), (2.5, 0.5), (4, 1)])
+    x = np.array(POINTS)
     g = np.exp(-np.logaddexp(0, w @ x.T)) @ x / 3
     return float((g.max(axis=1) < 1e-8).argmax())
 
