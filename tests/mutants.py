@@ -35,6 +35,7 @@ LEAST = 98  # per cent of the mutants that the tests must notice
 ALL_ROOMS = (  # judge every room, after those that name it
     *("tests/test_habits.py", "tests/test_checks.py", "tests/test_doctests.py"),
 )
+ALL_FACTS = ("tests/test_facts.py",)  # judges every fact
 BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
 NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, start clusters
     *(
@@ -226,7 +227,8 @@ def survives(mutant: Mutant) -> bool:
     path = ROOT / mutant.room
     text = path.read_text(encoding="utf-8")
     room = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    examples = *ALL_ROOMS, "-k", f"not test_doctests or {room}"
+    of_all = ALL_ROOMS + ALL_FACTS * (path.parent.name == "facts")
+    examples = *of_all, "-k", f"not test_doctests or {room}"
     try:
         path.write_text(mutant.text, encoding="utf-8")
         first, *others = judges(mutant) or ALL_ROOMS

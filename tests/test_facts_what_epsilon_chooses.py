@@ -184,6 +184,7 @@ def test_the_classes(names, said, rule):
         frequent, rare = means(rule)
         assert text("times_rarer") == "451"
         assert value("times_rarer") == pytest.approx(rare / frequent, rel=0.01)
+        assert value("loss_at_start") == pytest.approx(-math.log(1 / 1000))
         assert text("loss_at_start") == f"{math.log(1000):.2f}" == "6.91"
 
 

@@ -226,6 +226,8 @@ BAD = {
     "decay of float32": (ValueError, "^decay must be told from 0", {"decay": 1e-60}),
     "t": (ValueError, r"t must be in \[1, ", {"t": 0}),
     "unknown": (TypeError, r"\['alpha'\] are no options of a step", {"alpha": 0.9}),
+    "a start": (TypeError, r"\['initial'\] are no options of a step", {"initial": 1}),
+    "no state": (TypeError, "^s must be", {"s": None}),
     "an array": (TypeError, "eps must be a number", {"eps": np.ones(3)}),
 }
 

@@ -57,6 +57,13 @@ def test_every_library_stands_in_the_table():
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
+def test_a_title_has_the_name_that_a_call_takes(name):
+    """Whoever knows a library's name in a call finds its title on the page by it."""
+    word = re.match("[a-z]+", name)[0]
+    assert re.search(rf"\b{word}", LIBRARIES[name].title.lower())
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
 def test_defaults_are_read_as_the_source_has_them(name):
     """A library's defaults stand for the convention that its source has."""
     assert LIBRARIES[name].convention(with_rate(name)) == DEFAULTS[name]
