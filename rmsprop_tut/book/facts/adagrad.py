@@ -68,7 +68,7 @@ def diagonal_gap(eps: float) -> float:
 
 @fact(".1g")
 def adagrad_diagonal_gap() -> float:
-    """From (-5, -5) x1 and x2 stay within 4e-07 of each other."""
+    """From (-5, -5) x1 and x2 stay within 4e-7 of each other."""
     return diagonal_gap(EPS)
 
 

@@ -127,7 +127,7 @@ def rescaling_gap(factor: float, eps: float) -> float:
 
 @fact(".0e")
 def gap_of_100_f() -> float:
-    """A hundred times the objective moves no point by more than 9e-06."""
+    """A hundred times the objective moves no point by more than 9e-6."""
     return rescaling_gap(100, EPS)
 
 
@@ -305,7 +305,7 @@ def end_constant() -> float:
 
 @fact(".0e")
 def end_inverse_sqrt() -> float:
-    """With 1/√t it is 8e-05."""
+    """With 1/√t it is 8e-5."""
     return end_value("1/sqrt(t)")
 
 

@@ -350,13 +350,13 @@ def regression_corner() -> float:
 
 @fact(".2e")
 def regression_predicted() -> float:
-    """At η = 0.01 its loss should stay 1.26e-04 above the smallest."""
+    """At η = 0.01 its loss should stay 1.26e-4 above the smallest."""
     return REGRESSION_ETA**2 / 8 * regression_relaxation()
 
 
 @fact(".2e")
 def regression_measured() -> float:
-    """It stays 1.26e-04 above it."""
+    """It stays 1.26e-4 above it."""
     eta, gamma = REGRESSION_ETA, REGRESSION_GAMMA
     (loss,), _ = plateaus([regression_hessian()], steps=4000, eta=eta, gamma=gamma)
     return float(loss)

@@ -26,13 +26,13 @@ CHAPTER = Box((0.899, 0.901), (1e-6, 1e-3))
 
 @fact(".2e")
 def chapter_e_shallow() -> float:
-    """In the shallow coordinate e is 6.25e-04."""
+    """In the shallow coordinate e is 6.25e-4."""
     return scaled_epsilon(ETA, CURVATURES[0], EPS)
 
 
 @fact(".2e")
 def chapter_e_steep() -> float:
-    """In the steep one it is 1.56e-06."""
+    """In the steep one it is 1.56e-6."""
     return scaled_epsilon(ETA, CURVATURES[1], EPS)
 
 

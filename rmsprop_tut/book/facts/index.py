@@ -24,7 +24,7 @@ def gd_value() -> float:
 
 @fact(".1e")
 def momentum_value() -> float:
-    """After 20 steps of momentum it is 4.0e-04."""
+    """After 20 steps of momentum it is 4.0e-4."""
     return value_after(20, momentum_2d)
 
 
@@ -36,7 +36,7 @@ def adagrad_value() -> float:
 
 @fact(".1e")
 def value_at_20() -> float:
-    """After 20 steps of RMSProp it is 1.1e-05."""
+    """After 20 steps of RMSProp it is 1.1e-5."""
     return value_after(20, rmsprop_2d)
 
 
@@ -54,7 +54,7 @@ def momentum_at_200() -> float:
 
 @fact(".0e")
 def adagrad_at_200() -> float:
-    """After 200 steps of Adagrad it is 2e-04."""
+    """After 200 steps of Adagrad it is 2e-4."""
     return value_after(200, adagrad_2d)
 
 
@@ -91,7 +91,7 @@ def best_gd() -> float:
 
 @fact(".0e")
 def best_momentum() -> float:
-    """At its best rate momentum reaches 1e-07."""
+    """At its best rate momentum reaches 1e-7."""
     return best(momentum_2d)[0]
 
 

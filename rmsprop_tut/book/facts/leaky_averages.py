@@ -221,6 +221,6 @@ def gd_best_left() -> float:
 
 @fact(".0e")
 def polyak_value() -> float:
-    """After 20 steps of it the loss is 1e-04."""
+    """After 20 steps of it the loss is 1e-4."""
     fastest = partial(momentum_2d, eta=polyak_eta(), beta=polyak_beta())
     return value_after(20, fastest)

@@ -361,7 +361,7 @@ def gap_from_line() -> float:
 
 @fact(".0e")
 def translated_apart() -> float:
-    """PyTorch's settings of the first exercise and Keras's are 3e-08 apart."""
+    """PyTorch's settings of the first exercise and Keras's are 3e-8 apart."""
     settings = {"lr": 0.001, "alpha": 0.99, "eps": 1e-8, "momentum": 0.9}
     return translate(settings, "pytorch", "keras").distance
 

@@ -179,14 +179,14 @@ def rotated_equal_loss() -> float:
 
 @fact(".1e")
 def rotated_full() -> float:
-    """With a full matrix it is 5.7e-09."""
+    """With a full matrix it is 5.7e-9."""
     full = partial(rmsprop_full_2d, grad=f_2d_rotated_grad)
     return rotated_value_after_20(full, (*ROTATED_START, *ZERO_MATRIX))
 
 
 @fact(".1e")
 def axis_full() -> float:
-    """On the axis-aligned problem the full matrix reaches 8.3e-07."""
+    """On the axis-aligned problem the full matrix reaches 8.3e-7."""
     return f_2d(*end(rmsprop_full_2d, 20, (*START, *ZERO_MATRIX))[:2])
 
 
@@ -263,25 +263,25 @@ def mean_excess(name: str) -> float:
 
 @fact(".1e")
 def excess_gamma_09() -> float:
-    """The constant γ = 0.9 ends 2.1e-03 above the optimum."""
+    """The constant γ = 0.9 ends 2.1e-3 above the optimum."""
     return mean_excess("gamma = 0.9")
 
 
 @fact(".1e")
 def excess_best_constant() -> float:
-    """The best constant of the map ends 1.1e-03 above it."""
+    """The best constant of the map ends 1.1e-3 above it."""
     return mean_excess("best constant gamma")
 
 
 @fact(".1e")
 def excess_gamma_falls() -> float:
-    """A γ that falls ends 7.2e-04 above it."""
+    """A γ that falls ends 7.2e-4 above it."""
     return mean_excess("gamma falls")
 
 
 @fact(".1e")
 def excess_eta_falls() -> float:
-    """A constant γ with an η that falls ends 4.4e-04 above it."""
+    """A constant γ with an η that falls ends 4.4e-4 above it."""
     return mean_excess("gamma = 0.9, eta falls")
 
 

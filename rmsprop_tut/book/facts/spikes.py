@@ -498,7 +498,7 @@ def network_steps() -> float:
 
 @fact(".0e")
 def network_steps_lowest() -> float:
-    """That one never comes below 5e-04 in the median."""
+    """That one never comes below 5e-4 in the median."""
     return float(median(remedied("lowest", "steps clipped at η")))
 
 
