@@ -101,6 +101,25 @@ def test_mxnets_record_has_the_live_arguments():
     assert {n: live[n].default for n in library.defaults} == library.defaults
 
 
+SIGNATURES = {  # of the versions in the table, but for parameters and gradients
+    "autograd": "callback num_iters step_size gamma eps",
+    "keras": "learning_rate rho momentum epsilon centered weight_decay clipnorm clipvalue "
+    "global_clipnorm use_ema ema_momentum ema_overwrite_frequency loss_scale_factor "
+    "gradient_accumulation_steps name",
+    "pytorch": "lr alpha eps weight_decay momentum centered capturable foreach maximize "
+    "differentiable",
+    "tensorflow1": "learning_rate decay momentum epsilon use_locking centered name",
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_record_has_the_arguments_of_its_source(name):
+    """What a library has and the book does not follow is refused by name; there is no more."""
+    library = LIBRARIES[name]
+    named = {argument.name for argument in library.arguments}
+    assert named | {*library.elsewhere} == set(SIGNATURES[name].split())
+
+
 @needs_mxnet
 def test_mxnet_2_kept_what_its_optimizers_share():
     """What MXNet 2 has beside the step's own arguments MXNet 1 has, but for two, of fused steps."""
