@@ -103,9 +103,18 @@ def test_mxnets_record_has_the_live_arguments():
 
 SIGNATURES = {  # of the versions in the table, but for parameters and gradients
     "autograd": "callback num_iters step_size gamma eps",
+    "chainer": "lr alpha eps eps_inside_sqrt",
+    "chainer-graves": "lr alpha momentum eps",
+    "jax": "step_size gamma eps",
+    "jax-momentum": "step_size gamma eps momentum",
     "keras": "learning_rate rho momentum epsilon centered weight_decay clipnorm clipvalue "
     "global_clipnorm use_ema ema_momentum ema_overwrite_frequency loss_scale_factor "
     "gradient_accumulation_steps name",
+    "mxnet2": "learning_rate rho momentum epsilon centered clip_weights use_fused_step wd "
+    "rescale_grad param_idx2name clip_gradient lr_scheduler sym begin_num_update "
+    "multi_precision param_dict aggregate_num",
+    "optax": "learning_rate decay eps initial_scale eps_in_sqrt centered momentum nesterov "
+    "bias_correction",
     "pytorch": "lr alpha eps weight_decay momentum centered capturable foreach maximize "
     "differentiable",
     "tensorflow1": "learning_rate decay momentum epsilon use_locking centered name",
