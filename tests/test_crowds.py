@@ -1,5 +1,9 @@
 """Crowds of trainings: compiled or not, alone or many, in pieces or whole, to the last bit."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -76,3 +80,27 @@ def test_a_crowd_that_overflows_is_refused(normal, start):
     given = *normal, np.full(6, start), np.ones((1, 3)), np.full((1, 3), 0.9), 0.0
     with pytest.raises(ValueError, match="leaves the finite numbers .*: take smaller"):
         crowds.trained_crowd(*given)
+
+
+CHECKED = """
+import os
+import subprocess
+import sys
+
+import numpy as np
+from rmsprop_tut.core import compiled
+
+normal, start = (np.ones((3, 6, 6)), np.ones((3, 6))), np.zeros(6)
+lines = np.full((3, 33), 0.1), np.full((1, 33), 0.9)
+result = compiled.train(*normal, start, *lines, 1e-6)
+for low in 0, 32:  # alone: what runs beside others keeps its errors to itself
+    compiled.train_block(normal, *lines, 1e-6, result, low)
+"""
+
+
+def test_no_index_leaves_its_array(tmp_path):
+    """Compiled with a check of each index, a crowd's loops read and write their own arrays."""
+    pytest.importorskip("numba", reason="needs Numba")
+    checks = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = sys.executable, "-c", CHECKED
+    subprocess.run(command, env={**os.environ, **checks}, check=True)
