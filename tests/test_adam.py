@@ -267,10 +267,10 @@ def test_states_are_a_sequence_of_one_a_parameter():
     """States that are none, or too few, are refused by name."""
     params = [parameter([1.0], [2.0]), parameter([1.0], [2.0])]
     with pytest.raises(
-        TypeError, match="states must be a sequence of arrays, not None"
+        TypeError, match="^states must be a sequence of arrays, not None"
     ):
         d2l.adam(params, None, {"lr": 0.1})
     with pytest.raises(
-        ValueError, match="states must hold one array a parameter, 2, not 1"
+        ValueError, match="^states must hold one array a parameter, 2, not 1"
     ):
         d2l.adam(params, [zeros(1)], {"lr": 0.1})

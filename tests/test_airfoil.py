@@ -126,7 +126,7 @@ def test_an_address_with_a_hash_typed_by_hand(tmp_path, shipped):
 def test_an_address_elsewhere_is_refused(address):
     """An address of another machine names no path here, and is not looked for."""
     with pytest.raises(
-        ValueError, match="path must be a path or file:// address on this"
+        ValueError, match="^path must be a path or file:// address on this"
     ):
         d2l.load_airfoil(address)
 
@@ -144,7 +144,7 @@ def test_a_device_is_not_called_missing(tmp_path):
 )
 def test_what_is_no_path(wrong, error):
     """What is no path is refused by name."""
-    with pytest.raises(error, match=f"path must be a path, not {wrong!r}"):
+    with pytest.raises(error, match=f"^path must be a path, not {wrong!r}"):
         d2l.load_airfoil(wrong)
 
 
@@ -223,16 +223,16 @@ def test_minibatches_are_those_that_the_chapter_s_are(batch_size):
 def test_rows_are_counted(n):
     """Rows returned, from 1 to 1503; another number is refused by name."""
     for call in (standardised_airfoil, d2l.optimal_loss_ch11):
-        with pytest.raises(ValueError, match=rf"n must be in \[1, 1503\], not {n}"):
+        with pytest.raises(ValueError, match=rf"^n must be in \[1, 1503\], not {n}"):
             call(n)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, 1, 0), "batch_size must be at least 1, not 0"),
-        ((1, 0, 0), "num_epochs must be at least 1, not 0"),
-        ((1, 1, -1), "seed must be at least 0, not -1"),
+        ((0, 1, 0), "^batch_size must be at least 1, not 0"),
+        ((1, 0, 0), "^num_epochs must be at least 1, not 0"),
+        ((1, 1, -1), "^seed must be at least 0, not -1"),
     ],
 )
 def test_minibatches_refuse(arguments, message):
@@ -243,5 +243,5 @@ def test_minibatches_refuse(arguments, message):
 
 def test_the_home_of_nobody_is_refused():
     """``~somebody`` without a home here is refused by name."""
-    with pytest.raises(ValueError, match="path must begin with a home folder that"):
+    with pytest.raises(ValueError, match="^path must begin with a home folder that"):
         d2l.load_airfoil("~nobody-of-that-name/airfoil.dat")

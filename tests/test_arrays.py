@@ -258,7 +258,7 @@ def test_a_letter_is_one_length():
         ValueError, match=r"H must have the shape \(d, d\), not \(1, 2\)"
     ):
         square("H", [[1, 2]])
-    with pytest.raises(ValueError, match=r"q must have the shape \(2,\), not \(1,\)"):
+    with pytest.raises(ValueError, match=r"^q must have the shape \(2,\), not \(1,\)"):
         _arrays.floats(2)("q", [1])
     with pytest.raises(ValueError, match=r"H must not be empty, as the shape \(0, 0\)"):
         square("H", np.ones((0, 0)))
@@ -321,7 +321,7 @@ def test_a_diverging_run_s_state_may_pass(state):
     """A mean of squares may be infinite or NaN, but not negative."""
     _arrays.mean_of_squares("s1", state)
     for bad in (-1, -1e-300, np.array([0.0, -1.0]), [-1.0]):
-        with pytest.raises(ValueError, match="s1 must be non-negative, not "):
+        with pytest.raises(ValueError, match="^s1 must be non-negative, not "):
             _arrays.mean_of_squares("s1", bad)
 
 
@@ -331,5 +331,5 @@ def test_results_are_of_one_length():
         results.TrainingResult((1,), (1, 2), (1,), [1], 0)
     with pytest.raises(TypeError, match=r"results\[0\] must be of the class Classifi"):
         results.Comparison(results.Sweep((0.1,), [[0.5]]), [0.8])
-    with pytest.raises(ValueError, match="rates must ascend"):
+    with pytest.raises(ValueError, match="^rates must ascend"):
         d2l.Contender("sgd", [0.1, 0.01])

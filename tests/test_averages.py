@@ -98,26 +98,26 @@ def test_first_step_gain_is_the_first_step(gamma, eta, x):
 )
 def test_gamma_outside_its_range(call, gamma):
     """γ outside [0, 1] gets an error that names it, its value and its range."""
-    words = rf"gamma must be a fraction, in \[0, 1\], not {gamma!r}"
+    words = rf"^gamma must be a fraction, in \[0, 1\], not {gamma!r}"
     with pytest.raises(ValueError, match=words):
         call(gamma)
 
 
 def test_other_bad_arguments():
     """Bad steps, values and starts are refused by name."""
-    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
+    with pytest.raises(ValueError, match="^steps must be at least 1, not 0"):
         d2l.leaky_weights(0.9, 0)
     with pytest.raises(
-        TypeError, match="steps must be a whole number, at least 1, not 2.5"
+        TypeError, match="^steps must be a whole number, at least 1, not 2.5"
     ):
         d2l.leaky_weights(0.9, 2.5)
     with pytest.raises(
-        ValueError, match=r"values must have the shape \(T,\), not \(1, 1\)"
+        ValueError, match=r"^values must have the shape \(T,\), not \(1, 1\)"
     ):
         d2l.leaky_average([[1.0]], 0.9)
-    with pytest.raises(ValueError, match="initial must be finite, not inf"):
+    with pytest.raises(ValueError, match="^initial must be finite, not inf"):
         d2l.leaky_average([1.0], 0.9, initial=math.inf)
-    with pytest.raises(TypeError, match="gamma must be a number, a fraction, in"):
+    with pytest.raises(TypeError, match="^gamma must be a number, a fraction, in"):
         d2l.half_life("0.9")
 
 

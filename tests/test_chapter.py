@@ -39,11 +39,11 @@ def test_train_2d_takes_your_own_update():
 
 def test_train_2d_refuses():
     """Steps below 1 and what is no function are refused by name."""
-    with pytest.raises(ValueError, match="steps must be at least 1, not 0"):
+    with pytest.raises(ValueError, match="^steps must be at least 1, not 0"):
         d2l.train_2d(d2l.rmsprop_2d, steps=0)
-    with pytest.raises(TypeError, match="trainer must be a function of x1, x2, s1, s2"):
+    with pytest.raises(TypeError, match="^trainer must be a function of x1, x2, s1, s2"):
         d2l.train_2d("rmsprop")
-    with pytest.raises(ValueError, match="start must be x1, x2 and the state, 4 num"):
+    with pytest.raises(ValueError, match="^start must be x1, x2 and the state, 4 num"):
         d2l.train_2d(d2l.rmsprop_2d, start=(1, 2))
 
 
@@ -108,7 +108,7 @@ def test_the_optimum_stands_in_the_picture():
 def test_seed_is_whole():
     """A seed that is no whole number is refused by name."""
     with pytest.raises(
-        TypeError, match="seed must be a whole number, at least 0, not 0.5"
+        TypeError, match="^seed must be a whole number, at least 0, not 0.5"
     ):
         d2l.get_data_ch11(seed=0.5)
 
@@ -116,10 +116,10 @@ def test_seed_is_whole():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"batch_size": 0}, "batch_size must be at least 1, not 0"),
-        ({"n": 0}, r"n must be in \[1, 1503\], not 0"),
-        ({"n": 1504}, r"n must be in \[1, 1503\], not 1504"),
-        ({"seed": -1}, "seed must be at least 0, not -1"),
+        ({"batch_size": 0}, "^batch_size must be at least 1, not 0"),
+        ({"n": 0}, r"^n must be in \[1, 1503\], not 0"),
+        ({"n": 1504}, r"^n must be in \[1, 1503\], not 1504"),
+        ({"seed": -1}, "^seed must be at least 0, not -1"),
     ],
 )
 def test_get_data_refuses(arguments, message):

@@ -146,9 +146,9 @@ def test_relations_see_all_that_is_given():
         return low, high
 
     assert interval(1, 2) == (1, 2)
-    with pytest.raises(ValueError, match="low must be at most high, not 3"):
+    with pytest.raises(ValueError, match="^low must be at most high, not 3"):
         interval(3, high=2)
-    with pytest.raises(ValueError, match="low must be finite, not nan"):
+    with pytest.raises(ValueError, match="^low must be finite, not nan"):
         interval(math.nan, 2)
 
 
@@ -231,11 +231,11 @@ def test_whole_numbers(rule, words, good, bad):
 @pytest.mark.parametrize(
     ("rule", "value", "error", "message"),
     [
-        (function_of("t"), 0.4, TypeError, "x must be a function of t, not 0.4"),
+        (function_of("t"), 0.4, TypeError, "^x must be a function of t, not 0.4"),
         (one_of(["a", "b"]), "c", ValueError, r"x has unknown names \['c'\]; allowed"),
-        (named("curve"), [1], TypeError, r"x must be a dict from name to curve, not"),
-        (named("curve"), {}, ValueError, "x must hold at least one curve, not none"),
-        (settings(lr=POSITIVE), 3, TypeError, "x must be a dict, not 3"),
+        (named("curve"), [1], TypeError, r"^x must be a dict from name to curve, not"),
+        (named("curve"), {}, ValueError, "^x must hold at least one curve, not none"),
+        (settings(lr=POSITIVE), 3, TypeError, "^x must be a dict, not 3"),
         (
             settings("eps", lr=POSITIVE, eps=POSITIVE),
             {},

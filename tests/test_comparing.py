@@ -118,13 +118,13 @@ def test_seeds_are_not_used_twice(asked, tuning, testing):
 
 def test_a_contender_has_one_place_for_its_rates():
     """All of it but the learning rate: one among the other hyperparameters is refused."""
-    with pytest.raises(ValueError, match="hyperparams must not have 'learning_rate'"):
+    with pytest.raises(ValueError, match="^hyperparams must not have 'learning_rate'"):
         d2l.Contender("sgd", (0.1, 1.0), {"learning_rate": 0.1})
     with pytest.raises(
         ValueError, match=r"hyperparams\[1\] must not have 'learning_ra"
     ):
         d2l.Contender("sgd", (0.1, 1.0), [{}, {"learning_rate": 0.1}])
-    with pytest.raises(ValueError, match="hyperparams must hold at least one dict"):
+    with pytest.raises(ValueError, match="^hyperparams must hold at least one dict"):
         d2l.Contender("sgd", (0.1, 1.0), [])
 
 

@@ -323,17 +323,17 @@ def test_the_value_on_a_rotated_bowl(angle):
             lambda: d2l.scaled_epsilon(0, 1),
             "^eta must be positive and finite, not 0$",
         ),
-        (lambda: d2l.scaled_epsilon(1, -1), "curvature must be positive"),
-        (lambda: d2l.two_cycle_amplitude(1, 1, -1), "eps must be non-negative"),
-        (lambda: d2l.two_cycle_multiplier(2, 0), "gamma must be a fraction"),
+        (lambda: d2l.scaled_epsilon(1, -1), "^curvature must be positive"),
+        (lambda: d2l.two_cycle_amplitude(1, 1, -1), "^eps must be non-negative"),
+        (lambda: d2l.two_cycle_multiplier(2, 0), "^gamma must be a fraction"),
         (
             lambda: d2l.two_cycle_multiplier(0.5, 1.5),
-            r"scaled_eps must be in \[0, 1\], not 1.5",
+            r"^scaled_eps must be in \[0, 1\], not 1.5",
         ),
-        (lambda: d2l.rest_multiplier(0.5, 0), "scaled_eps must be positive"),
-        (lambda: d2l.final_amplitude(0.5, [1], 0), "steps must be"),
-        (lambda: d2l.sign_cycles([[1, 2], [3, 4]]), "hessian must be a symmetric"),
-        (lambda: d2l.sign_cycle_multiplier(np.eye(2), [1, 0], 0.5), "sigma must be"),
+        (lambda: d2l.rest_multiplier(0.5, 0), "^scaled_eps must be positive"),
+        (lambda: d2l.final_amplitude(0.5, [1], 0), "^steps must be"),
+        (lambda: d2l.sign_cycles([[1, 2], [3, 4]]), "^hessian must be a symmetric"),
+        (lambda: d2l.sign_cycle_multiplier(np.eye(2), [1, 0], 0.5), "^sigma must be"),
     ],
 )
 def test_bad_arguments(call, words):
@@ -353,13 +353,13 @@ def test_scaled_epsilon_must_be_positive():
 
 def test_a_start_at_the_minimum_is_refused():
     """From 0 the simulation would stay: another start is asked for."""
-    with pytest.raises(ValueError, match="start must be finite and not 0, not 0"):
+    with pytest.raises(ValueError, match="^start must be finite and not 0, not 0"):
         d2l.final_amplitude(0.5, [0.5], 10, start=0)
 
 
 def test_other_than_one_sign_a_coordinate_is_refused():
     """There is a sign for each coordinate, or an error says so."""
-    with pytest.raises(ValueError, match=r"sigma must be 2 signs, not .*\[1"):
+    with pytest.raises(ValueError, match=r"^sigma must be 2 signs, not .*\[1"):
         d2l.sign_cycle_multiplier(np.eye(2), [1], 0.5)
 
 

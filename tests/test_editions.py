@@ -116,7 +116,7 @@ def test_a_gradient_is_handed_to_the_update(capsys):
     assert points == d2l.train_2d(d2l.gd_2d, 20, d2l.f_2d_rotated_grad)
     first, second = capsys.readouterr().out.splitlines()
     assert first == second
-    with pytest.raises(TypeError, match="f_grad must be a function of x1, x2, not 3"):
+    with pytest.raises(TypeError, match="^f_grad must be a function of x1, x2, not 3"):
         d2l.train_2d(own, f_grad=3)
 
 
@@ -171,7 +171,7 @@ def test_paths_of_arrays_are_drawn():
 
 def test_plot_takes_one_curve_or_several():
     """One place for all curves, one a curve, or values alone; formats go round."""
-    with pytest.raises(ValueError, match="fmts must hold at least one format, not"):
+    with pytest.raises(ValueError, match="^fmts must hold at least one format, not"):
         d2l.plot([1, 2], fmts=[])
     xy = [
         line.get_xydata().tolist() for line in d2l.plot([1, 2], [[3, 4], [5, 6]]).lines
@@ -235,7 +235,7 @@ def test_what_is_not_here_says_what_is(name):
     """A helper that is not here is an AttributeError that says what to use."""
     assert name not in dir(d2l)
     with pytest.raises(
-        AttributeError, match=f"rmsprop_tut has no '{name}': "
+        AttributeError, match=f"^rmsprop_tut has no '{name}': "
     ) as caught:
         getattr(d2l, name)
     words = str(caught.value).replace(",", "").replace(";", "").split()

@@ -125,7 +125,7 @@ def test_hold_out():
     joined = np.concatenate([held.train_images, held.test_images])
     np.testing.assert_array_equal(joined, data.train_images)
     assert "no test image" in held.source
-    with pytest.raises(ValueError, match=r"n must be in \[1, 3999\]"):
+    with pytest.raises(ValueError, match=r"^n must be in \[1, 3999\]"):
         data.hold_out(4000)
 
 
@@ -251,7 +251,7 @@ def test_a_folder_in_place_of_a_file(elsewhere, own_folder):
 
 def test_an_address_is_a_str():
     """What is no address is refused by name."""
-    with pytest.raises(TypeError, match="base_url must be of the class str, not None"):
+    with pytest.raises(TypeError, match="^base_url must be of the class str, not None"):
         load_fashion_mnist("largest", base_url=None)
 
 
@@ -281,7 +281,7 @@ def test_folders_as_people_type_them(elsewhere, own_folder, monkeypatch):
         monkeypatch.setenv(fashion.FOLDER_VARIABLE, typed)
         assert data == load_fashion_mnist("full")
         monkeypatch.delenv(fashion.FOLDER_VARIABLE)
-    with pytest.raises(ValueError, match="folder must be a path, not ''"):
+    with pytest.raises(ValueError, match="^folder must be a path, not ''"):
         load_fashion_mnist("full", folder="")
 
 
@@ -432,7 +432,7 @@ def test_subset_searches_nothing(own_folder):
     """A folder named for the subset is an error, not a silent surprise."""
     with pytest.raises(ValueError, match="call with which='full'"):
         load_fashion_mnist(folder=own_folder)
-    with pytest.raises(ValueError, match="which must be 'subset'"):
+    with pytest.raises(ValueError, match="^which must be 'subset'"):
         load_fashion_mnist("all")
 
 

@@ -89,9 +89,9 @@ def test_wrong_rates_are_refused():
     """No rate, a negative one and what is no settings are refused by name."""
     with pytest.raises(ValueError, match=r"etas\[0\] must be non-negative"):
         reached("gd", Settings(), [-1.0])
-    with pytest.raises(ValueError, match="etas must hold at least one"):
+    with pytest.raises(ValueError, match="^etas must hold at least one"):
         reached("gd", Settings(), [])
-    with pytest.raises(TypeError, match="settings must be of the class Settings"):
+    with pytest.raises(TypeError, match="^settings must be of the class Settings"):
         level(0.4)
 
 

@@ -43,5 +43,5 @@ def test_stairs_are_four_and_products():
 
 def test_an_unknown_schedule_is_refused():
     """A schedule's typo does not go unseen."""
-    with pytest.raises(ValueError, match="schedule has unknown names"):
+    with pytest.raises(ValueError, match="^schedule has unknown names"):
         figure_rate("linear", 0.4, 20)

@@ -91,9 +91,9 @@ def test_the_traffic_loop_reads_three_and_writes_two():
 @pytest.mark.parametrize(
     ("arrays", "match"),
     [
-        ((np.ones(9), np.ones(1), np.ones(1)), r"s must have the shape \(9,\) of x"),
-        (([1.0], np.ones(1), np.ones(1)), "x must be an array of NumPy's"),
-        ((np.ones(3), np.ones(3), np.ones(3, "float32")), "g must hold float32 or fl"),
+        ((np.ones(9), np.ones(1), np.ones(1)), r"^s must have the shape \(9,\) of x"),
+        (([1.0], np.ones(1), np.ones(1)), "^x must be an array of NumPy's"),
+        ((np.ones(3), np.ones(3), np.ones(3, "float32")), "^g must hold float32 or fl"),
     ],
 )
 def test_the_traffic_loop_looks_at_its_arrays(arrays, match):
@@ -105,9 +105,9 @@ def test_the_traffic_loop_looks_at_its_arrays(arrays, match):
 
 def test_names_are_those_of_the_ladder():
     """A way or a storage that is not there is refused with those that are."""
-    with pytest.raises(ValueError, match="way has unknown names .* 'line by line'"):
+    with pytest.raises(ValueError, match="^way has unknown names .* 'line by line'"):
         ladder.bytes_moved("x")
-    with pytest.raises(ValueError, match="name has unknown names .* 'float32'"):
+    with pytest.raises(ValueError, match="^name has unknown names .* 'float32'"):
         ladder.stored_bytes("x")
-    with pytest.raises(ValueError, match="itemsize must be at least 1"):
+    with pytest.raises(ValueError, match="^itemsize must be at least 1"):
         ladder.bytes_moved("in blocks", -4)

@@ -110,5 +110,5 @@ def test_rounding_is_to_four_decimals(value):
 
 def test_an_angle_out_of_range_is_refused():
     """Beyond 90 degrees no half angle is asked for."""
-    with pytest.raises(ValueError, match=r"angle must be in \[-90, 90\]"):
+    with pytest.raises(ValueError, match=r"^angle must be in \[-90, 90\]"):
         half_angle_tangent(91)

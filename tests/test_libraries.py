@@ -217,7 +217,7 @@ BAD = {
         ValueError,
         r"library has unknown names.*pytorch",
     ),
-    "no library": (3, {}, TypeError, "library must be of the class str, not 3"),
+    "no library": (3, {}, TypeError, "^library must be of the class str, not 3"),
     "another's argument": (
         "keras",
         {"alpha": 0.9},
@@ -261,7 +261,7 @@ BAD = {
         TypeError,
         r"settings\['momentum'\] must be",
     ),
-    "no dict": ("pytorch", [0.1], TypeError, "settings must be a dict"),
+    "no dict": ("pytorch", [0.1], TypeError, "^settings must be a dict"),
 }
 
 
@@ -282,7 +282,7 @@ def test_bad_settings_are_refused_by_name(name):
 def test_an_unknown_target_is_refused():
     """A library to translate to that is unknown is refused with those known."""
     with pytest.raises(
-        ValueError, match=r"to has unknown names \['tf'\].*'tensorflow1'"
+        ValueError, match=r"^to has unknown names \['tf'\].*'tensorflow1'"
     ):
         d2l.translate({}, "pytorch", "tf")
 

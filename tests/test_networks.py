@@ -219,10 +219,10 @@ def test_progress_goes_to_stderr(capsys):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"num_epochs": 0}, "num_epochs must be"),
-        ({"batch_size": 0}, "batch_size must be"),
-        ({"seed": -1}, "seed must be"),
-        ({"tr_name": "rmsprob"}, "tr_name must be one of"),
+        ({"num_epochs": 0}, "^num_epochs must be"),
+        ({"batch_size": 0}, "^batch_size must be"),
+        ({"seed": -1}, "^seed must be"),
+        ({"tr_name": "rmsprob"}, "^tr_name must be one of"),
         ({"hyperparams": {"gamma1": 0.9}}, "lacks 'learning_rate'"),
         ({"hyperparams": {**RMSPROP, "gama1": 0.9}}, "unknown names"),
     ],
@@ -274,19 +274,19 @@ def test_what_would_train_nothing_is_refused(options, error, message):
 def test_a_network_is_no_maker():
     """Who gives a network in place of what makes it is told so."""
     with pytest.raises(
-        TypeError, match="make_net must be a function that makes a network"
+        TypeError, match="^make_net must be a function that makes a network"
     ):
         d2l.train_classifier(small(), "sgd", {"learning_rate": 0.1}, tiny())
 
 
 def test_networks_refuse():
     """Layers of no units are refused by name."""
-    with pytest.raises(ValueError, match="hidden must be at least 1, not 0"):
+    with pytest.raises(ValueError, match="^hidden must be at least 1, not 0"):
         d2l.mlp(0)
     with pytest.raises(ValueError, match=r"channels\[1\] must be at least 1, not 0"):
         d2l.cnn((4, 0))
     with pytest.raises(
-        ValueError, match="channels must hold at least one number of fil"
+        ValueError, match="^channels must hold at least one number of fil"
     ):
         d2l.cnn(())
 

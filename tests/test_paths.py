@@ -76,7 +76,7 @@ def test_checks_are_made_in_the_first_step_only():
 def test_the_first_step_refuses():
     """A constant that is out of range is refused before anything is computed."""
     grad = lambda x1, x2: pytest.fail("too late")  # noqa: E731
-    with pytest.raises(ValueError, match="gamma must be a fraction, in"):
+    with pytest.raises(ValueError, match="^gamma must be a fraction, in"):
         d2l.run_2d(partial(d2l.rmsprop_2d, gamma=2, grad=grad))
 
 
@@ -121,7 +121,7 @@ def test_rates_are_looked_at_first(bad):
 def test_a_number_is_no_schedule():
     """A learning rate in place of a schedule is refused by name."""
     with pytest.raises(
-        TypeError, match=r"rate must be a function of the step t, not 0\.4"
+        TypeError, match=r"^rate must be a function of the step t, not 0\.4"
     ):
         d2l.run_2d(d2l.rmsprop_2d, 3, rate=0.4)
 
@@ -130,7 +130,7 @@ def test_a_number_is_no_schedule():
 def test_a_start_has_a_state(start):
     """A start without state is refused, and the message says what one is."""
     with pytest.raises(
-        ValueError, match="start must be x1, x2 and the state, 4 numbers or more, not"
+        ValueError, match="^start must be x1, x2 and the state, 4 numbers or more, not"
     ):
         d2l.run_2d(d2l.rmsprop_2d, 3, start)
 
@@ -147,9 +147,9 @@ def test_an_update_returns_what_it_is_given(returned):
 @pytest.mark.parametrize(
     ("steps", "error", "message"),
     [
-        (0, ValueError, "steps must be at least 1, not 0"),
-        (1.5, TypeError, "steps must be a whole number, at least 1, not 1.5"),
-        (True, TypeError, "steps must be a whole number, at least 1, not True"),
+        (0, ValueError, "^steps must be at least 1, not 0"),
+        (1.5, TypeError, "^steps must be a whole number, at least 1, not 1.5"),
+        (True, TypeError, "^steps must be a whole number, at least 1, not True"),
     ],
 )
 def test_steps_are_counted(steps, error, message):
@@ -161,7 +161,7 @@ def test_steps_are_counted(steps, error, message):
 def test_what_is_no_function_is_refused():
     """A name in place of an update is refused by name."""
     with pytest.raises(
-        TypeError, match="update must be a function of x1, x2 and the state, not 'rms"
+        TypeError, match="^update must be a function of x1, x2 and the state, not 'rms"
     ):
         d2l.run_2d("rmsprop")
 
@@ -205,23 +205,23 @@ def test_losses_against_a_loop_of_their_own():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: d2l.tail_value(np.eye(3)), r"hessian must have the shape \(2, 2\)"),
-        (lambda: d2l.tail_value(np.eye(2), steps=10), "steps must be at least 100"),
+        (lambda: d2l.tail_value(np.eye(3)), r"^hessian must have the shape \(2, 2\)"),
+        (lambda: d2l.tail_value(np.eye(2), steps=10), "^steps must be at least 100"),
         (
             lambda: d2l.tail_value([[1, 2], [0, 1]]),
-            "hessian must be a symmetric matrix",
+            "^hessian must be a symmetric matrix",
         ),
         (
             lambda: d2l.quadratic_losses(np.eye(3), (1, 2), 5),
-            r"start must have the shape \(3,\), not \(2,\)",
+            r"^start must have the shape \(3,\), not \(2,\)",
         ),
         (
             lambda: d2l.quadratic_losses(np.eye(2), (1, 2), 0),
-            "steps must be at least 1",
+            "^steps must be at least 1",
         ),
         (
             lambda: d2l.quadratic_losses(np.eye(2), (1, 2), 5, eta=-1),
-            "eta must be non-negative and finite, not -1",
+            "^eta must be non-negative and finite, not -1",
         ),
     ],
 )
@@ -234,13 +234,13 @@ def test_shapes_are_checked(call, words):
 @pytest.mark.parametrize("bad", [np.ones((2, 2)), [[2, 0], [0, 2]]])
 def test_axes_must_be_orthogonal(bad):
     """Axes that are not orthogonal are refused."""
-    with pytest.raises(ValueError, match="axes must be an orthogonal"):
+    with pytest.raises(ValueError, match="^axes must be an orthogonal"):
         d2l.transformed_path_2d(bad)
 
 
 def test_step_lengths_refuse_a_zero_epsilon():
     """ε must be above 0: a zero gradient at a zero state would be 0/0."""
-    with pytest.raises(ValueError, match="eps must be positive and finite, not 0"):
+    with pytest.raises(ValueError, match="^eps must be positive and finite, not 0"):
         d2l.step_lengths([0.0], 0.9, eps=0)
 
 

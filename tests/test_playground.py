@@ -184,7 +184,7 @@ def test_settings_refuse(wrong):
     [name] = wrong
     with pytest.raises(ValueError, match=f"{name} must be"):
         Settings(**wrong)
-    with pytest.raises(ValueError, match="steps must be"):
+    with pytest.raises(ValueError, match="^steps must be"):
         Settings(steps=0)
     for name in ("landscape", "schedule"):
         with pytest.raises(ValueError, match=f"{name} has unknown names"):

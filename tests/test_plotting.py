@@ -50,16 +50,16 @@ def test_trace_is_drawn_over_contours():
 def test_what_is_no_path_is_refused(path):
     """A path is pairs that begin with a finite one; before that, no figure is opened."""
     figures = d2l.plt.get_fignums()
-    with pytest.raises(ValueError, match=r"results must be pairs \(x1, x2\)"):
+    with pytest.raises(ValueError, match=r"^results must be pairs \(x1, x2\)"):
         d2l.show_trace_2d(d2l.f_2d, path)
-    with pytest.raises(ValueError, match="traces must hold at least one path"):
+    with pytest.raises(ValueError, match="^traces must hold at least one path"):
         d2l.show_traces_2d(d2l.f_2d, {})
     assert d2l.plt.get_fignums() == figures
 
 
 def test_weights_and_their_gammas_are_counted():
     """There is one array of weights for each γ, or an error says so."""
-    with pytest.raises(ValueError, match="weights must be one array a gamma, 1, not 2"):
+    with pytest.raises(ValueError, match="^weights must be one array a gamma, 1, not 2"):
         d2l.plot_weights([0.5], [[1], [1]])
 
 
@@ -125,7 +125,7 @@ def test_losses():
 
 def test_no_losses():
     """Without a training there is no curve to draw, and that is said."""
-    with pytest.raises(ValueError, match="results must hold at least one training"):
+    with pytest.raises(ValueError, match="^results must hold at least one training"):
         d2l.plot_losses({})
 
 
@@ -204,13 +204,13 @@ def test_shapes_are_compared_before_a_figure_is_opened():
     figures, image = d2l.plt.get_fignums(), np.zeros((1, 2, 2))
     with pytest.raises(ValueError, match=r"curves\['a'\] must have the shape \(2,\)"):
         d2l.plot_curves([1, 2], {"a": [1]})
-    with pytest.raises(ValueError, match=r"values must have the shape \(1, 2\)"):
+    with pytest.raises(ValueError, match=r"^values must have the shape \(1, 2\)"):
         d2l.plot_heatmap([1, 2], [1], [[1]])
     with pytest.raises(ValueError, match="each of values must be positive"):
         d2l.plot_heatmap([1], [1], [[0]])
-    with pytest.raises(ValueError, match=r"labels must have the shape \(1,\)"):
+    with pytest.raises(ValueError, match=r"^labels must have the shape \(1,\)"):
         d2l.show_predictions(image, [0, 1], [0], ["Coat"])
-    with pytest.raises(ValueError, match=r"predictions must be in \[0, 0\]"):
+    with pytest.raises(ValueError, match=r"^predictions must be in \[0, 0\]"):
         d2l.show_predictions(image, [0], [3], ["Coat"])
     assert d2l.plt.get_fignums() == figures
 

@@ -99,11 +99,11 @@ def test_races_go_through_the_step(method, monkeypatch):
     [
         ({"method": "AdamW"}, "method has unknown names"),
         ({"problem": "bowl"}, "problem has unknown names"),
-        ({"etas": [-1]}, "etas must be"),
-        ({"gamma": 2}, "gamma must be"),
-        ({"betas": (0.9, 1)}, "betas must be"),
-        ({"steps": 10}, "steps must be"),
-        ({"runs": 0}, "runs must be"),
+        ({"etas": [-1]}, "^each of etas must be"),
+        ({"gamma": 2}, "^gamma must be"),
+        ({"betas": (0.9, 1)}, "^each of betas must be"),
+        ({"steps": 10}, "^steps must be"),
+        ({"runs": 0}, "^runs must be"),
     ],
 )
 def test_race_refuses(options, words):

@@ -132,7 +132,7 @@ def test_your_own_update_serves():
 @pytest.mark.parametrize(
     ("name", "hyperparams", "message"),
     [
-        ("rmsprob", {}, "tr_name must be one of .*'rmsprop'.*, not 'rmsprob'"),
+        ("rmsprob", {}, "^tr_name must be one of .*'rmsprop'.*, not 'rmsprob'"),
         (
             "rmsprop",
             {"gamma": 0.9},
@@ -168,7 +168,7 @@ def test_gluon_takes_every_documented_hyperparameter():
 
 def test_gluon_hyperparameters_are_a_dict():
     """What is no dict is refused by name."""
-    with pytest.raises(TypeError, match="hyperparams must be a dict, not None"):
+    with pytest.raises(TypeError, match="^hyperparams must be a dict, not None"):
         d2l.train_gluon_ch11("rmsprop", None, d2l.get_data_ch11()[0])
 
 
@@ -176,14 +176,14 @@ def test_sizes_are_checked():
     """feature_dim, num_epochs and seed are refused by name where they do not fit."""
     data_iter, d = d2l.get_data_ch11()
     with pytest.raises(
-        ValueError, match="feature_dim must be 5, as in data_iter, not 4"
+        ValueError, match="^feature_dim must be 5, as in data_iter, not 4"
     ):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, 4)
-    with pytest.raises(ValueError, match="num_epochs must be at least 1, not 0"):
+    with pytest.raises(ValueError, match="^num_epochs must be at least 1, not 0"):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, d, 0)
-    with pytest.raises(ValueError, match="seed must be .*not -1"):
+    with pytest.raises(ValueError, match="^seed must be .*not -1"):
         d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, data_iter, d, seed=-1)
-    with pytest.raises(ValueError, match="num_epochs must be at least 1, not 0"):
+    with pytest.raises(ValueError, match="^num_epochs must be at least 1, not 0"):
         d2l.train_gluon_ch11("sgd", {}, data_iter, 0)
 
 
@@ -246,6 +246,6 @@ def test_gluon_goes_on_from_a_result():
         regression.TrainingResult((1.0,), (1.0,), (0.5,), np.ones(4), 0.5),
     ):
         with pytest.raises(
-            ValueError, match="start must be a TrainingResult with 5 weig"
+            ValueError, match="^start must be a TrainingResult with 5 weig"
         ):
             train_gluon_regression("sgd", {}, data_iter, start=wrong)

@@ -65,19 +65,19 @@ def test_stairs(eta, every, factor):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: d2l.constant_rate(-1), "eta must be non-negative and finite"),
+        (lambda: d2l.constant_rate(-1), "^eta must be non-negative and finite"),
         (
             lambda: d2l.inverse_sqrt_rate(math.nan),
-            "eta must be non-negative and finite, not nan",
+            "^eta must be non-negative and finite, not nan",
         ),
-        (lambda: d2l.cosine_rate(0.1, 0), "steps must be at least 1"),
-        (lambda: d2l.step_rate(0.1, 0), "every must be at least 1"),
+        (lambda: d2l.cosine_rate(0.1, 0), "^steps must be at least 1"),
+        (lambda: d2l.step_rate(0.1, 0), "^every must be at least 1"),
         (
             lambda: d2l.step_rate(0.1, 1, 1.5),
-            r"factor must be a fraction, in \[0, 1\], not 1.5",
+            r"^factor must be a fraction, in \[0, 1\], not 1.5",
         ),
         *(
-            (lambda m=m: m(0.4)(0), "t must be at least 1 and finite")
+            (lambda m=m: m(0.4)(0), "^t must be at least 1 and finite")
             for m in MAKERS.values()
         ),
     ],

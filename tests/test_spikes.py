@@ -110,7 +110,7 @@ def test_a_settled_state_is_the_first_below():
     states = d2l.run_2d(d2l.rmsprop_2d, 40)
     low = next(state for state in states if d2l.f_2d(*state[:2]) < 1e-4)
     assert d2l.settled_state(d2l.rmsprop_2d) == low
-    with pytest.raises(ValueError, match="update must bring f below 0.0001"):
+    with pytest.raises(ValueError, match="^update must bring f below 0.0001"):
         d2l.settled_state(partial(d2l.rmsprop_2d, eta=0.0))
 
 

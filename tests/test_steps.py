@@ -36,7 +36,7 @@ def test_the_numbers_are_kept_as_asked(dtype):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"gradients": [1.0, 2.0]}, "gradients must have the shape"),
+        ({"gradients": [1.0, 2.0]}, "^gradients must have the shape"),
         ({"gradients": [[np.nan]]}, "each of gradients must be finite"),
         ({"library": "torch"}, "library"),
         ({"settings": {"rho": 0.9}}, "rho"),
