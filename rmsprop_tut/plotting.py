@@ -391,7 +391,7 @@ def plot_weights(gammas: Sequence[float], weights: Sequence[npt.ArrayLike]) -> A
 
     Parameters
     ----------
-    gammas : sequence of float
+    gammas : array_like, shape (k,)
         The decay factors, for the legend.
     weights : sequence of array_like
         The weights of each, as :func:`leaky_weights` gives them.
@@ -955,7 +955,7 @@ def plot_memory(
     ----------
     gamma : float
         The decay factor, for the title.
-    weights : array_like
+    weights : array_like, shape (n,)
         The weights by lag, as :func:`leaky_weights` gives them.
     half_life, memory : float
         Where the marks stand, in steps.

@@ -41,7 +41,9 @@ def test_train_2d_refuses():
     """Steps below 1 and what is no function are refused by name."""
     with pytest.raises(ValueError, match="^steps must be at least 1, not 0"):
         d2l.train_2d(d2l.rmsprop_2d, steps=0)
-    with pytest.raises(TypeError, match="^trainer must be a function of x1, x2, s1, s2"):
+    with pytest.raises(
+        TypeError, match="^trainer must be a function of x1, x2, s1, s2"
+    ):
         d2l.train_2d("rmsprop")
     with pytest.raises(ValueError, match="^start must be x1, x2 and the state, 4 num"):
         d2l.train_2d(d2l.rmsprop_2d, start=(1, 2))

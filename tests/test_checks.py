@@ -323,15 +323,29 @@ OWN = [  # bounds that a room declares for itself
 ]
 
 
-def said_of(name, argument):
-    """Return what a docstring says of an argument."""
+def entry_of(name, argument):
+    """Return what a docstring says of an argument: its type, and in words."""
     parameters = inspect.getdoc(CHECKED[name]).split("Parameters\n")[1]
-    entry = rf"(?m)^(?=\S).*\b{argument}\b.* : .*\n((?:    .*\n)+)"
-    return " ".join(re.search(entry, parameters)[1].split())
+    entry = rf"(?m)^(?=\S).*\b{argument}\b.* : (.*)\n((?:    .*\n)+)"
+    return re.search(entry, parameters).groups()
 
 
 @pytest.mark.parametrize(("name", "argument", "bound"), OWN)
 def test_a_docstring_says_a_function_s_own_bounds(name, argument, bound):
     """Bounds that a function has for itself stand in its docstring, in the same words."""
-    said = re.sub(r"from (\S+) to (\d+)", r"in [\1, \2]", said_of(name, argument))
+    said = " ".join(entry_of(name, argument)[1].split())
+    said = re.sub(r"from (\S+) to (\d+)", r"in [\1, \2]", said)
     assert re.search(rf"{re.escape(bound)}(?!\d)", said)
+
+
+SHAPED = [
+    (name, argument, f"({', '.join(map(str, axes))}{',' if len(axes) == 1 else ''})")
+    for name, argument, rule in RULES
+    if (axes := getattr(rule, "axes", None)) and str in map(type, axes)
+]
+
+
+@pytest.mark.parametrize(("name", "argument", "shape"), SHAPED)
+def test_a_docstring_says_an_array_s_shape(name, argument, shape):
+    """The shape that a refusal names stands in the docstring, in the same letters."""
+    assert shape in entry_of(name, argument)[0]

@@ -100,7 +100,9 @@ def test_what_cannot_be_passed_over_twice_is_refused():
     """A generator would be used up by the first look: it is refused by name."""
     batches = [(mx.np.zeros((2, 5)), mx.np.zeros(2))]
     for bad in (iter(batches), (b for b in batches), None):
-        with pytest.raises(TypeError, match="^data_iter must give its minibatches anew"):
+        with pytest.raises(
+            TypeError, match="^data_iter must give its minibatches anew"
+        ):
             d2l.train_ch11(d2l.sgd, None, {"lr": 0.1}, bad, 5)
 
 
@@ -148,7 +150,9 @@ def test_a_data_set_of_mxnets_arrays(older, workers):
         if older == bool(workers):
             assert d2l.train_regression(*train).epochs == (2,)
             return
-        with pytest.raises(TypeError, match="^data_iter must be made of NumPy's arrays"):
+        with pytest.raises(
+            TypeError, match="^data_iter must be made of NumPy's arrays"
+        ):
             d2l.train_regression(*train)
 
 

@@ -59,7 +59,9 @@ def test_what_is_no_path_is_refused(path):
 
 def test_weights_and_their_gammas_are_counted():
     """There is one array of weights for each γ, or an error says so."""
-    with pytest.raises(ValueError, match="^weights must be one array a gamma, 1, not 2"):
+    with pytest.raises(
+        ValueError, match="^weights must be one array a gamma, 1, not 2"
+    ):
         d2l.plot_weights([0.5], [[1], [1]])
 
 

@@ -695,7 +695,9 @@ def test_a_full_state_has_no_negative_eigenvalue():
     d2l.rmsprop_full_2d(1, 1, 1, 1 + 0.9e-9, 1)
     d2l.rmsprop_full_2d(1, 1, 0, 1e-300, 0)  # which is what an underflow may leave
     for state in ((0, 5, 0), (1, -1 - 1.1e-9, 1), (0, 1e-100, 0), (0, 2e-300, 0)):
-        with pytest.raises(ValueError, match=r"^s12 must be at most sqrt\(s11 s22\) = "):
+        with pytest.raises(
+            ValueError, match=r"^s12 must be at most sqrt\(s11 s22\) = "
+        ):
             d2l.rmsprop_full_2d(1, 1, *state)
     state = d2l.rmsprop_full_2d(-5.0, -2.0, 0.0, 0.0, 0.0, grad=lambda *x: (-1.0, 3.0))
     for _ in range(8000):  # down to where an average loses its last digits

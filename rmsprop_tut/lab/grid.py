@@ -146,7 +146,7 @@ def loss_grid(
 
     Parameters
     ----------
-    etas, gammas : array_like, one dimension
+    etas, gammas : array_like, shapes (k,) and (m,)
         The grid; see :func:`rmsprop_losses`.
     seeds : iterable of int
         Seeds that the mean is taken over.
@@ -188,7 +188,7 @@ def best_constant(
 
     Parameters
     ----------
-    etas, gammas : array_like, one dimension
+    etas, gammas : array_like, shapes (k,) and (m,)
         The grid: see :func:`rmsprop_losses`.
     seeds : iterable of int
         Seeds that the mean is taken over.

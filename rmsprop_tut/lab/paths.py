@@ -151,7 +151,7 @@ def losses_by_rate(
     ----------
     update : callable
         ``x1, x2, s1, s2 = update(x1, x2, s1, s2, eta=eta)`` makes one step.
-    etas : sequence of float
+    etas : array_like, shape (k,)
         Learning rates, each non-negative and finite.
     steps : int
         Number of steps, at least 1.

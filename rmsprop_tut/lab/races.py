@@ -180,7 +180,7 @@ def race(
     problem : str
         ``"noisy bowl"``, the chapter's quadratic with noise of deviation 1 on each
         gradient, or ``"moving well"`` (:func:`.moving_well`), deviation 0.3.
-    etas : sequence of float
+    etas : array_like, shape (k,)
         Learning rates, at least one, each non-negative and finite.
     rate : callable, optional
         ``rate(t)`` multiplies every learning rate at step t; 1 by default.

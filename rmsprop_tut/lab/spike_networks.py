@@ -79,7 +79,7 @@ def spiking_networks(
         size to which each weight's step is, both non-negative. One for all trainings, or one each.
     rate : callable, optional
         ``rate(t)`` is the learning rate of the step t = 1, 2, … in place of ``eta``.
-    seeds : sequence of int, length n
+    seeds : sequence of int, shape (n,)
         Seeds of the weights, each at least 0.
 
     Returns
