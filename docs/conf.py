@@ -36,6 +36,7 @@ extensions = [
     "hosting",
     "in_order",
     "in_words",
+    "kernels",
     "libraries",
     "licences",
     "mends",

@@ -40,6 +40,12 @@ def test_levels_near_the_frozen_state_s():
     """
     assert (text("frozen_gap"), text("short_memory_gap")) == ("1.3", "5")
     assert noise.gap(0.999) <= float(text("frozen_gap"))
+    etas, gaps = np.geomspace(0.2, 20, 7), []  # of the figure
+    for curvature in (0.2, 4):
+        swing = etas * curvature / 4
+        found = d2l.noise_floor(etas, 0.9, 1, curvatures=[curvature], steps=4000)
+        gaps += [*(found / (etas / 4 * (swing + np.hypot(swing, 1))) - 1)]
+    assert value("short_memory_gap") == pytest.approx(-100 * min(gaps))
     rng = np.random.default_rng(1)
     for eta, curvature in ((1, 0.2), (20, 0.2), (0.4, 4), (5, 4)):
         root = eta * curvature / 4 + math.hypot(eta * curvature / 4, 1)
