@@ -127,6 +127,14 @@ def test_ends_lie_on_the_curve():
     """
     assert text("gap_from_curve") == "0.005"
     assert value("gap_from_curve") == pytest.approx(1 / math.sqrt(2 * 20_000), rel=0.01)
+    left = []
+    for gamma in (0.5, 0.9, 0.99):
+        x, s = 1.5, 0.0
+        for _ in range(20_000):
+            s = gamma * s + (1 - gamma) * x * x
+            x -= 2 * x / math.sqrt(s + 1)
+        left.append(abs(x))
+    assert value("gap_from_curve") == pytest.approx(max(left), rel=1e-7)
 
 
 def test_left_after_a_step():

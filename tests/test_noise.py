@@ -143,7 +143,7 @@ def test_both_mean_steps_are_one():
         assert finite == pytest.approx(d2l.mean_step(0.3, gamma), abs=1e-6)
 
 
-@pytest.mark.parametrize("batch", [1, 3, 10, 100])
+@pytest.mark.parametrize("batch", [1, 3, 10, 100, 2000])
 def test_means_of_exponential_numbers(batch):
     """Means of B have the mean 1, the variance 1/B and the third moment 2/B²."""
     values, chances = d2l.exponential_means(batch)

@@ -109,3 +109,13 @@ def test_few_steps_have_bounds_too(d, seed, steps):
     assert not_negative(np.diag(found.multipliers) - H, np.abs(H).max())
     assert found.above >= d2l.best_cut(H) * (1 - 1e-12)
     assert found.above >= found.below * (1 - 1e-12)
+
+
+def test_problems_side_by_side():
+    """Of a matrix in two blocks the maximum is that of one and of the other together."""
+    H, apart = np.zeros((5, 5)), (drawn(2, 0), drawn(3, 1))
+    H[:2, :2], H[2:, 2:] = apart
+    found = d2l.cut_relaxation(H)
+    total = sum(d2l.cut_relaxation(block).above for block in apart)
+    assert found.below == pytest.approx(total, rel=1e-9)
+    assert found.above == pytest.approx(total, rel=1e-9)
