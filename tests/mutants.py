@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, islice
@@ -36,6 +37,9 @@ ALL_ROOMS = (  # judge every room, after those that name it
     *("tests/test_habits.py", "tests/test_checks.py", "tests/test_doctests.py"),
 )
 ALL_FACTS = ("tests/test_facts.py",)  # judges every fact
+SHOWN = (
+    "from rmsprop_tut.book.facts import FACTS; print([f.text for f in FACTS.values()])"
+)
 BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
 NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, start clusters
     *(
@@ -194,17 +198,21 @@ def judges(mutant: Mutant) -> list[str]:
     return sorted(score, key=lambda f: (named[f], score[f]), reverse=True)
 
 
-def ends_well(*arguments: str) -> bool:
-    """Say whether Python does what it is asked, or finds no tests to run."""
+def ask(*arguments: str) -> subprocess.CompletedProcess[str] | None:
+    """Return what Python did when it was asked, or None if it went round in a circle."""
     command = sys.executable, *arguments
     kept = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # a mutant's is never read
+    asked = {"cwd": ROOT, "env": kept, "capture_output": True, "text": True}
     try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=kept, capture_output=True, timeout=SECONDS
-        )
+        return subprocess.run(command, **asked, timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        return False
-    return done.returncode in (0, NO_TESTS)
+        return None
+
+
+def ends_well(*arguments: str) -> bool:
+    """Say whether Python does what it is asked, or finds no tests to run."""
+    done = ask(*arguments)
+    return done is not None and done.returncode in (0, NO_TESTS)
 
 
 def passes(files: Iterable[str], *options: str) -> bool:
@@ -222,20 +230,42 @@ def is_extension(mutant: Mutant) -> bool:
     return Path(mutant.room).parent.name == "_ext"
 
 
-def survives(mutant: Mutant) -> bool:
-    """Say whether no test notices a mutant."""
+def is_fact(mutant: Mutant) -> bool:
+    """Say whether a mutant is of what computes the numbers in prose."""
+    return Path(mutant.room).parent.name == "facts"
+
+
+@contextmanager
+def broken(mutant: Mutant) -> Iterator[None]:
+    """Put a mutant in its room's place, for a while."""
     path = ROOT / mutant.room
     text = path.read_text(encoding="utf-8")
-    room = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    asked = [*judges(mutant), *ALL_ROOMS, *ALL_FACTS * (path.parent.name == "facts")]
-    groups = asked[:1], asked[1:JUDGES], asked[JUDGES:]
-    examples = "-k", f"not test_doctests or {room}"
     try:
         path.write_text(mutant.text, encoding="utf-8")
-        lives = all(passes(group, *examples) for group in groups if group)
-        return lives and (not is_extension(mutant) or book_passes())
+        yield
     finally:
         path.write_text(text, encoding="utf-8")
+
+
+def survives(mutant: Mutant) -> bool:
+    """Say whether no test notices a mutant."""
+    room = ".".join(Path(mutant.room).with_suffix("").parts)
+    asked = [*judges(mutant), *ALL_ROOMS, *ALL_FACTS * is_fact(mutant)]
+    groups = asked[:1], asked[1:JUDGES], asked[JUDGES:]
+    examples = "-k", f"not test_doctests or {room}"
+    with broken(mutant):
+        lives = all(passes(group, *examples) for group in groups if group)
+        return lives and (not is_extension(mutant) or book_passes())
+
+
+def is_unseen(mutant: Mutant) -> bool:
+    """Say whether the book shows the same digits with a mutant of a fact as without it."""
+    if not is_fact(mutant):
+        return False
+    was = ask("-c", SHOWN)
+    with broken(mutant):
+        now = ask("-c", SHOWN)
+    return now is not None and now.returncode == 0 and now.stdout == was.stdout
 
 
 def explained() -> dict[tuple[str, str, str], dict]:
@@ -252,7 +282,8 @@ def judged(tried: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
         fate = "killed"
         if survives(mutant):
             entry = known.get((mutant.room, mutant.line, mutant.broken), {})
-            fate = entry.get("kind", "survived")
+            unseen = "unseen" if not entry and is_unseen(mutant) else "survived"
+            fate = entry.get("kind", unseen)
         print(f"{fate:10} {mutant.room}:{mutant.number}  {mutant.broken}", flush=True)
         yield mutant, fate
 
@@ -302,10 +333,10 @@ def main() -> None:
 
 def verdict(fates: list[str]) -> str | None:
     """Say how many were killed; return what is wrong, or nothing."""
-    counted = len(fates) - fates.count("equivalent")
+    counted = len(fates) - fates.count("equivalent") - fates.count("unseen")
     share = 100 * fates.count("killed") / max(counted, 1)
     print(", ".join(f"{fates.count(fate)} {fate}" for fate in sorted({*fates})))
-    print(f"{share:.1f} % of {counted} killed, equivalent ones not counted")
+    print(f"{share:.1f} % of {counted} killed, equivalent and unseen ones not counted")
     if fates.count("survived"):
         return (
             "A survivor is not in tests/survivors.toml: strengthen a test, or say why"
