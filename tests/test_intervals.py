@@ -45,8 +45,9 @@ def test_no_root_is_lost(ends, a):
 
 def test_what_has_no_result_is_refused():
     """A divisor that may be zero, and a root of what may be negative."""
-    with pytest.raises(ZeroDivisionError, match="divisor may be zero"):
-        1 / Interval(-1.0, 1.0)
+    for ends in ((-1.0, 1.0), (-1.0, 0.5), (-1.0, 0.0), (0.0, 1.0), (0.0, 0.0)):
+        with pytest.raises(ZeroDivisionError, match="divisor may be zero"):
+            1 / Interval(*ends)
     with pytest.raises(ValueError, match="may be negative"):
         Interval(np.array([-1e-9, 1]), np.array([1.0, 2])).sqrt()
 

@@ -10,6 +10,7 @@ from reference import rotation
 from strategies import coordinates
 
 import rmsprop_tut as d2l
+from rmsprop_tut._checks import unchecked
 from rmsprop_tut.core.objectives import (
     CURVATURES,
     START,
@@ -51,6 +52,16 @@ def test_arrays_are_taken_pointwise(f):
 def test_it_is_the_chapters_problem_turned_and_stretched(x1, x2):
     """In the sum and the difference of its coordinates it is the chapter's function."""
     assert d2l.f_2d_rotated(x1, x2) == d2l.f_2d(x1 + x2, x1 - x2)
+
+
+@pytest.mark.parametrize("f", [d2l.f_2d, d2l.f_2d_rotated])
+def test_runs_call_the_bare_function(f):
+    """Inside a run, where all are numbers, no coordinate is looked at."""
+    bare = unchecked(f)
+    assert bare is not f
+    assert bare(-5.0, -2.0) == f(-5.0, -2.0)
+    with pytest.raises(TypeError):
+        bare([1.0], [2.0])
 
 
 def test_curvatures():

@@ -75,6 +75,9 @@ def test_frustrated_quadratics():
     assert shares == sorted(shares)
     assert shares[-1] < 0.995
     assert all(np.array_equal(H, H.T) and H.shape == (4, 4) for H in many)
+    A = np.random.default_rng(3).standard_normal((2000, 4, 4))
+    products = A @ A.transpose(0, 2, 1)
+    assert all(np.isclose(H, products).all(axis=(1, 2)).any() for H in many)
 
 
 def test_a_matrix_that_is_not_definite():

@@ -1,6 +1,7 @@
 """Spikes: the law of entry and exit, runs that follow it, and what stops them."""
 
 import json
+import math
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +90,13 @@ def test_no_peak_of_the_heuristic_reaches_the_bound():
     heights = d2l.peak_constant(v, phase)
     assert heights.max() < 2
     np.testing.assert_allclose(heights[0], heights[-1], rtol=1e-6)
+    X, s, peak = 1e-9 * 7**0.3, (2 / 8) ** 2, 0.0  # from the exit at v = 8, in words
+    for _ in range(100):
+        s += X * X
+        X *= abs(1 - 2 / math.sqrt(s))
+        peak = max(peak, X)
+    assert d2l.peak_constant(8.0, 0.3) == pytest.approx(peak, rel=1e-5)
+    assert peak != pytest.approx(float(d2l.peak_constant(8.0, 0.7)), rel=1e-2)
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 0.9, 0.99])
