@@ -52,6 +52,7 @@ d2l.plt.show()
 
 # %%
 # The run is short, so the points scatter. A longer one, in the chapter, has them closer to 1.
+# At the edge rounding grows from step to step: your NumPy may give other third digits.
 
 low, middle, high = np.quantile(run.swings, [0.1, 0.5, 0.9])
 print(f"10 %, 50 % and 90 % are below {low:.2f}, {middle:.2f} and {high:.2f}")
