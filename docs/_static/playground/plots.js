@@ -12,7 +12,7 @@ const each = (values, of) => Object.fromEntries(Object.entries(values).map(([m, 
 /* Draw a plot's axes to its width, marks below; return two scales. */
 function axes(svg, ratio, [from, to], marks, [low, high], log) {
   const texts = [...svg.querySelectorAll(".pg-ticks text")], width = svg.wide, foot = Math.round(width * ratio) - 20;
-  const X = (x) => 42 + ((x - from) / (to - from)) * (width - 60);
+  const X = (x) => 42 + ((x - from) / (to - from)) * (width - 62);
   const Y = (y) => foot - ((y - low) / (high - low)) * (foot - 10);
   const stride = log ? Math.ceil((high - low) / 3) : (high - low) / 2;
   function label(x, y, anchor, text) {
@@ -20,7 +20,7 @@ function axes(svg, ratio, [from, to], marks, [low, high], log) {
   }
   let d = "";
   for (let tick = Math.ceil(low / stride) * stride; tick <= high; tick += stride) {
-    d += `M42 ${Y(tick)}H${width - 18}`;
+    d += `M42 ${Y(tick)}H${width - 20}`;
     label(38, Y(tick) + 4, "end", log ? raised(tick) : short(tick));
   }
   for (const [x, text] of marks) label(X(x), foot + 15, "middle", text);
