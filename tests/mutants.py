@@ -37,9 +37,7 @@ ALL_ROOMS = (  # judge every room, after those that name it
     *("tests/test_habits.py", "tests/test_checks.py", "tests/test_doctests.py"),
 )
 ALL_FACTS = ("tests/test_facts.py",)  # judges every fact
-SHOWN = (
-    "from rmsprop_tut.book.facts import FACTS; print([f.text for f in FACTS.values()])"
-)
+SHOWN = "from rmsprop_tut.book.facts import FACTS; print(ascii([f.text for f in FACTS.values()]))"
 BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
 NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, start clusters
     *(
