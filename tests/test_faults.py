@@ -84,7 +84,7 @@ def only(book, *programs):
     folder = book.root / "programs"
     folder.mkdir()
     for program in programs:
-        (folder / Path(program).name).symlink_to(program)
+        (folder / Path(program).name).symlink_to(shutil.which(program))
     return str(folder)
 
 
