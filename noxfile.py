@@ -329,7 +329,7 @@ def distributed(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Let things go wrong around a build, on Linux, and write what happens for its page."""
     install(session, "docs", "test")
-    for part in ("html", "doctrees"):  # of a build on top of others, which leave their marks
+    for part in ("html", "doctrees"):  # builds on top of others leave their marks
         shutil.rmtree(BOOK / part, ignore_errors=True)
     build(session, "html")
     session.env["RMSPROP_TUT_UV"] = UV
