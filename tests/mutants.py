@@ -37,7 +37,7 @@ ALL_ROOMS = (  # judge every room, after those that name it
     *("tests/test_habits.py", "tests/test_checks.py", "tests/test_doctests.py"),
 )
 ALL_FACTS = ("tests/test_facts.py",)  # judges every fact
-SHOWN = "from rmsprop_tut.book.facts import FACTS; print(ascii([f.text for f in FACTS.values()]))"
+VALUES = "from rmsprop_tut.book.facts import FACTS; print([f.value() for f in FACTS.values()])"
 BOOK = {"_ext", "small_book"}  # words of test files that build a book, or a part
 NOT_ASKED = {  # it breaks code itself; others build dozens of books, train, start clusters
     *(
@@ -256,13 +256,13 @@ def survives(mutant: Mutant) -> bool:
         return lives and (not is_extension(mutant) or book_passes())
 
 
-def is_unseen(mutant: Mutant) -> bool:
-    """Say whether the book shows the same digits with a mutant of a fact as without it."""
+def is_the_same(mutant: Mutant) -> bool:
+    """Say whether with a mutant of a fact all facts are the same, to the last bit."""
     if not is_fact(mutant):
         return False
-    was = ask("-c", SHOWN)
+    was = ask("-c", VALUES)
     with broken(mutant):
-        now = ask("-c", SHOWN)
+        now = ask("-c", VALUES)
     return now is not None and now.returncode == 0 and now.stdout == was.stdout
 
 
@@ -280,8 +280,8 @@ def judged(tried: list[Mutant]) -> Iterator[tuple[Mutant, str]]:
         fate = "killed"
         if survives(mutant):
             entry = known.get((mutant.room, mutant.line, mutant.broken), {})
-            unseen = "unseen" if not entry and is_unseen(mutant) else "survived"
-            fate = entry.get("kind", unseen)
+            same = not entry and is_the_same(mutant)
+            fate = entry.get("kind", "equivalent" if same else "survived")
         print(f"{fate:10} {mutant.room}:{mutant.number}  {mutant.broken}", flush=True)
         yield mutant, fate
 
@@ -331,10 +331,10 @@ def main() -> None:
 
 def verdict(fates: list[str]) -> str | None:
     """Say how many were killed; return what is wrong, or nothing."""
-    counted = len(fates) - fates.count("equivalent") - fates.count("unseen")
+    counted = len(fates) - fates.count("equivalent")
     share = 100 * fates.count("killed") / max(counted, 1)
     print(", ".join(f"{fates.count(fate)} {fate}" for fate in sorted({*fates})))
-    print(f"{share:.1f} % of {counted} killed, equivalent and unseen ones not counted")
+    print(f"{share:.1f} % of {counted} killed, equivalent ones not counted")
     if fates.count("survived"):
         return (
             "A survivor is not in tests/survivors.toml: strengthen a test, or say why"

@@ -124,30 +124,30 @@ def test_the_whole_book_judges_an_extension_last(root, monkeypatch, result):
 
 
 @pytest.mark.parametrize(
-    ("shown", "unseen"),
+    ("shown", "same"),
     [
         ("print(half(4))", False),
         ("print(half(4) > 0)", True),
         ("print(1); assert half(4) == 2", False),
     ],
 )
-def test_a_fact_s_mutant_that_changes_no_digit_is_unseen(
-    root, monkeypatch, shown, unseen
+def test_a_fact_s_mutant_that_changes_no_bit_is_equivalent(
+    root, monkeypatch, shown, same
 ):
-    """Where the book shows the same with it no sentence is wrong, and it is not counted."""
+    """Where all facts are the same with it, to the last bit, no test could notice it."""
     room = root / "facts" / "room.py"
     room.parent.mkdir()
     room.write_text(CODE, encoding="utf-8")
-    monkeypatch.setattr(m, "SHOWN", f"from facts.room import half; {shown}")
+    monkeypatch.setattr(m, "VALUES", f"from facts.room import half; {shown}")
     third = next(made for made in m.mutants("facts/room.py") if "x / 3" in made.broken)
-    assert m.is_unseen(third) == unseen
+    assert m.is_the_same(third) == same
     assert room.read_text(encoding="utf-8") == CODE
 
 
-def test_only_facts_are_unseen(root, monkeypatch):
+def test_only_facts_are_compared(root, monkeypatch):
     """A room shows nothing by itself."""
-    monkeypatch.setattr(m, "SHOWN", "print(1)")
-    assert not any(map(m.is_unseen, m.mutants("room.py")))
+    monkeypatch.setattr(m, "VALUES", "print(1)")
+    assert not any(map(m.is_the_same, m.mutants("room.py")))
 
 
 def test_what_survived_can_be_tried_again(root, monkeypatch):
