@@ -111,7 +111,9 @@ def test_adagrads_sums_settle():
     assert value("adagrad_limit_s1") == pytest.approx(s1)
     assert value("adagrad_limit_s2") == pytest.approx(s2)
     assert (text("adagrad_limit_s1"), text("adagrad_limit_s2")) == ("14.43", "232.42")
-    assert text("adagrad_gain_s1") == f"{0.4 / math.sqrt(s1):.3f}" == "0.105"
+    assert text("adagrad_gain_s1") == "0.105"
+    gain = 0.4 / math.sqrt(s1 + 1e-6)
+    assert value("adagrad_gain_s1") == pytest.approx(gain, rel=1e-9)
 
 
 def test_first_step():
@@ -126,7 +128,7 @@ def test_rmsprop_after_twenty_steps():
     end = decimal_ends(leaky, 20)
     assert (text("rmsprop_x1"), text("rmsprop_x2")) == ("−0.0106", "1 × 10⁻¹⁴")
     assert value("rmsprop_x1") == pytest.approx(end[0])
-    assert value("rmsprop_x2") == pytest.approx(end[1], rel=1e-6)
+    assert value("rmsprop_x2") == pytest.approx(end[1], abs=0, rel=1e-6)
     assert f"{quadratic(*end):.1e}" == "1.1e-05"
     assert text("value_at_20") == "1.1 × 10⁻⁵"
 
@@ -134,7 +136,7 @@ def test_rmsprop_after_twenty_steps():
 def test_rmsprop_comes_back():
     """At step 100 the objective is back at 0.12."""
     assert text("value_at_100") == "0.12"
-    assert quadratic(*decimal_ends(leaky, 100)) == pytest.approx(0.12, abs=0.005)
+    assert value("value_at_100") == pytest.approx(quadratic(*decimal_ends(leaky, 100)))
 
 
 def test_data():

@@ -61,18 +61,18 @@ def test_longest_step():
     assert lacks == pytest.approx(value("longest_step_lacks"), rel=1e-6)
     assert max(lengths[1:]) < max(lengths) == lengths[0] < math.sqrt(10)
     assert text("percent_above_eta") == "12"
-    assert sum(lengths > 1) == round(10 * value("percent_above_eta"))
+    assert sum(lengths > 1) == pytest.approx(10 * value("percent_above_eta"))
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence", "c", "eps"),
+    ("name", "sentence", "c", "eps", "rel"),
     [
-        ("gap_of_100_f", "9 × 10⁻⁶", "100", EPS),
-        ("gap_of_100_f_small_eps", "9 × 10⁻¹²", "100", Decimal("1e-12")),
-        ("gap_of_f_over_1000", "2.0", "0.001", EPS),
+        ("gap_of_100_f", "9 × 10⁻⁶", "100", EPS, 1e-7),
+        ("gap_of_100_f_small_eps", "9 × 10⁻¹²", "100", Decimal("1e-12"), 1e-3),
+        ("gap_of_f_over_1000", "2.0", "0.001", EPS, 1e-9),
     ],
 )
-def test_gaps_of_rescaling(name, sentence, c, eps):
+def test_gaps_of_rescaling(name, sentence, c, eps, rel):
     """The path of 100 f is within 9e-06 of that of f, 9e-12 at ε = 1e-12; f/1000 within 2."""
     gaps = []
     for curvature, x in (("0.2", -5), ("4", -2)):
@@ -80,7 +80,7 @@ def test_gaps_of_rescaling(name, sentence, c, eps):
         pairs = zip(path(c=Decimal(c)), path(), strict=True)
         gaps += [abs(a - b) for a, b in pairs]
     assert text(name) == sentence
-    assert value(name) == pytest.approx(float(max(gaps)), rel=1e-3)
+    assert value(name) == pytest.approx(float(max(gaps)), abs=0, rel=rel)
 
 
 def test_straight_and_rotated():
@@ -230,9 +230,25 @@ def test_a_run_wanders(start):
     """It wanders about a mean of 0.21; in 20,000 steps there is no period of up to 1,000."""
     assert text("three_d_mean") == "0.21"
     losses = d2l.quadratic_losses(RESTLESS, start, 20_000)[1000:]
-    assert losses.mean() == pytest.approx(0.21, abs=0.005)
+    assert losses.mean() == pytest.approx(value("three_d_mean"), rel=0.02)
     for period in range(1, 1001):
         assert np.abs(losses[period:] - losses[:-period])[-5000:].max() > 0.3
+
+
+def test_the_mean_about_which_it_wanders():
+    """The run of the page has the mean by the same operations in turn: rounding would grow."""
+    H, x, s, losses = (
+        np.array(RESTLESS, float),
+        np.array([-5.0, -2, 1]),
+        np.zeros(3),
+        [],
+    )
+    for _ in range(20_000):
+        g = H @ x
+        s = 0.9 * s + (1 - 0.9) * (g * g)
+        x = x - 0.4 / np.sqrt(s + 1e-6) * g
+        losses.append(x @ H @ x / 2)
+    assert value("three_d_mean") == pytest.approx(np.mean(losses[1000:]), rel=1e-9)
 
 
 def test_largest_angle_at_which_the_valley_attracts():
@@ -266,7 +282,9 @@ def test_ends_of_schedules(name, sentence, rate):
     starts = (("0.2", -5), ("4", -2))
     x1, x2 = (decimal_path(c, x, 1000, rate=rate)[-1] for c, x in starts)
     assert text(name) == sentence
-    assert value(name) == pytest.approx(float(x1 * x1 / 10 + 2 * x2 * x2), rel=1e-6)
+    assert value(name) == pytest.approx(
+        float(x1 * x1 / 10 + 2 * x2 * x2), abs=0, rel=1e-6
+    )
 
 
 def test_the_last_inverse_square_root_rate():
@@ -382,7 +400,9 @@ def test_a_flat_minimum_draws_in():
     before, after = power_run(4, "0.9")[-2:]
     assert value(names[1]) == pytest.approx(float(after / before), rel=1e-6)
     assert text("end_of_quartic_09") == "0.000"
-    assert value("end_of_quartic_09") == pytest.approx(abs(float(after)), rel=1e-6)
+    assert value("end_of_quartic_09") == pytest.approx(
+        abs(float(after)), abs=0, rel=1e-6
+    )
     assert value(names[0]) ** 4 == pytest.approx(0.9)
     for gamma in (1 / 16 - 1e-4, 1 / 16 + 1e-4):
         v = 1 - gamma**0.25

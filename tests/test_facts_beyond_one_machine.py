@@ -33,8 +33,8 @@ def test_the_parameters_are_those_of_the_network():
 def test_bytes_of_a_step():
     """8 n + 90 A: 0.41 MB for the perceptron, 228 bytes for the regression, 48 of them numbers."""
     assert text("header_bytes") == "90"
-    numbers = 2 * 4 * 50_890
-    assert value("perceptron_megabytes") == pytest.approx(numbers / 1e6, rel=1e-3)
+    moved = 2 * 4 * 50_890 + 4 * 90  # numbers and heads
+    assert value("perceptron_megabytes") == pytest.approx(moved / 1e6, rel=1e-12)
     assert text("perceptron_megabytes") == "0.41"
     assert text("regression_bytes") == str(2 * 4 * (5 + 1) + 2 * 90) == "228"
     assert text("regression_numbers") == "48"
@@ -42,11 +42,12 @@ def test_bytes_of_a_step():
 
 def test_seconds_on_the_network():
     """3.3 ms at 1 Gbit/s, so 10 ms are worth 3.1 workers."""
-    bits = 8 * 8 * 50_890
+    bits = 8 * (8 * 50_890 + 4 * 90)
     assert text("perceptron_milliseconds") == "3.3"
-    assert value("perceptron_milliseconds") == pytest.approx(bits / 1e9 * 1e3, rel=1e-3)
+    assert value("perceptron_milliseconds") == pytest.approx(bits / 1e6, rel=1e-12)
     assert text("largest_speedup") == "3.1"
-    many = d2l.speedup(0.01, value("perceptron_milliseconds") / 1e3, workers=10**9)
+    assert value("largest_speedup") == pytest.approx(1e7 / bits, rel=1e-12)
+    many = d2l.speedup(0.01, bits / 1e9, workers=10**9)
     assert value("largest_speedup") == pytest.approx(many, rel=1e-6)
 
 
@@ -63,6 +64,8 @@ def test_a_large_network():
     )
     names = ("large_milliseconds_overlapping_at_100", "large_milliseconds_at_100")
     assert tuple(map(text, names)) == ("8", "16")
+    milliseconds = [10 * one_way, 20 * one_way]
+    assert [*map(value, names)] == pytest.approx(milliseconds, rel=1e-12)
     many = d2l.speedup(1.0, value("large_seconds"), workers=10**9)
     assert value("large_speedup") == pytest.approx(many, rel=1e-6)
     assert text("large_speedup") == "0.6"

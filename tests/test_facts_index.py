@@ -57,8 +57,8 @@ def test_first_and_last():
         sorted(early, key=early.get)[0] == sorted(late, key=late.get)[-1] == "rmsprop"
     )
     assert late["rmsprop"] > 100 * late["adagrad"] > 1e9 * late["gd"]
-    assert value("gd_at_200") == pytest.approx(late["gd"])
-    assert value("momentum_at_200") == pytest.approx(late["momentum"], rel=1e-3)
+    assert value("gd_at_200") == pytest.approx(late["gd"], abs=0, rel=1e-6)
+    assert value("momentum_at_200") == pytest.approx(late["momentum"], abs=0, rel=1e-6)
     assert value("adagrad_at_200") == pytest.approx(late["adagrad"])
     assert value("rmsprop_at_200") == pytest.approx(late["rmsprop"])
     names = ("gd_at_200", "momentum_at_200", "adagrad_at_200", "rmsprop_at_200")
@@ -94,7 +94,7 @@ def test_best_of_200_rates():
         ("best_adagrad", adagrad),
         ("best_rmsprop", rmsprop),
     ):
-        assert value(name) == pytest.approx(min(reached), rel=1e-6)
+        assert value(name) == pytest.approx(min(reached), abs=0, rel=1e-6)
     names = ("best_gd", "best_momentum", "best_rmsprop", "best_adagrad")
     assert [*map(text, names)] == ["0.06", "1 × 10⁻⁷", "2 × 10⁻¹⁴", "3 × 10⁻²⁹"]
     eta = ETAS[np.argmin(rmsprop)]
@@ -109,8 +109,9 @@ def test_best_of_200_rates():
 def test_adagrad_s_steps_are_nearly_newton_s():
     """At the rate 30 its steps end at 1.16 and 1.07 of Newton's."""
     *_, s1, s2 = decimal_ends(summed, 20, Decimal(30))
-    assert value("adagrad_newton_shallow") == pytest.approx(30 * 0.2 / s1**0.5)
-    assert value("adagrad_newton_steep") == pytest.approx(30 * 4 / s2**0.5)
+    shares = 30 * 0.2 / (s1 + 1e-6) ** 0.5, 30 * 4 / (s2 + 1e-6) ** 0.5
+    assert value("adagrad_newton_shallow") == pytest.approx(shares[0], rel=1e-9)
+    assert value("adagrad_newton_steep") == pytest.approx(shares[1], rel=1e-11)
     names = ("adagrad_newton_shallow", "adagrad_newton_steep")
     assert [*map(text, names)] == ["1.16", "1.07"]
 

@@ -68,7 +68,9 @@ def test_the_best_memory():
     gammas = 1 - 1 / np.linspace(5, 40, 3501)
     errors = [error(gamma) for gamma in gammas[::25]]
     best = gammas[::25][np.argmin(errors)]
-    assert 1 / (1 - best) == pytest.approx(value("best_memory"), abs=0.3)
+    memory = value("best_memory")
+    assert 1 / (1 - best) == pytest.approx(memory, abs=0.3)
+    assert (memory - 1) * (2 * memory - 1) ** 2 == pytest.approx(100**2, rel=1e-9)
     assert value("best_gamma") == pytest.approx(1 - 1 / value("best_memory"))
     assert min(errors) == pytest.approx(value("error_at_best_gamma"), rel=1e-3)
     assert value("error_at_09") == pytest.approx(error(0.9))

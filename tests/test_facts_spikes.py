@@ -63,7 +63,7 @@ def test_the_first_figure():
     path = [Decimal(0), *decimal_path("0.2", -5, 150)[1:]]
     distance = [abs(float(x)) for x in path]
     assert text("nearest_x1") == "3 × 10⁻¹⁹"
-    assert value("nearest_x1") == pytest.approx(min(distance[1:]), rel=1e-6)
+    assert value("nearest_x1") == pytest.approx(min(distance[1:]), abs=0, rel=1e-6)
     peak = max(range(52, 151), key=lambda t: distance[t])
     assert (text("spike_peak_step"), text("spike_peak_x1")) == (str(peak), "0.890")
     assert peak == 84
@@ -139,7 +139,9 @@ def test_a_lucky_start():
         s = (s + x * x) / 2
         largest = max(largest, 1 / s.sqrt())
         x -= x / s.sqrt()
-    assert text("overshoot_of_a_lucky_start") == f"{largest / 2:.1f}" == "11.1"
+    assert text("overshoot_of_a_lucky_start") == "11.1"
+    found = value("overshoot_of_a_lucky_start")
+    assert found == pytest.approx(float(largest / 2), rel=1e-7)
 
 
 def constants(v_out):
@@ -187,7 +189,8 @@ def test_noise_cuts_the_wait():
     """At γ = 0.999 with noise of 1e-8 the law says 2.20 and runs 2.19; the peak is 0.18."""
     level = -math.log(0.999) / 2 * math.log(1e8)
     out = mpmath.findroot(lambda v: mpmath.quad(logarithm, [2, v]) - level, 2.2)
-    assert text("floor_law") == f"{float(out):.2f}" == "2.20"
+    assert text("floor_law") == "2.20"
+    assert value("floor_law") == pytest.approx(float(out), rel=1e-9)
     rng, x, s = np.random.default_rng(7), np.full(400, 4.0), np.full(400, 16.0)
     largest, far = np.zeros(400), np.zeros(400)
     for t in range(5000):

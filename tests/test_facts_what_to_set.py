@@ -21,18 +21,26 @@ def value(name):
 
 
 @pytest.mark.parametrize(
-    ("first", "hundred", "gamma", "said"),
+    ("first", "hundred", "root", "said"),
     [
-        ("pytorch_first_step", "pytorch_hundred_steps", 0.99, ("10", "203")),
-        ("keras_first_step", "keras_hundred_steps", 0.9, ("3.2", "109")),
+        (
+            *("pytorch_first_step", "pytorch_hundred_steps"),
+            lambda t: math.sqrt(1 - 0.99**t) + 1e-8,
+            ("10", "203"),
+        ),
+        (
+            *("keras_first_step", "keras_hundred_steps"),
+            lambda t: math.sqrt(1 - 0.9**t + 1e-7),
+            ("3.2", "109"),
+        ),
     ],
 )
-def test_what_a_default_does(first, hundred, gamma, said):
+def test_what_a_default_does(first, hundred, root, said):
     """At α = 0.99 the first step is 10 lr, and 100 equal gradients move 203 lr."""
     assert (text(first), text(hundred)) == said
-    steps = [1 / math.sqrt(1 - gamma**t) for t in range(1, 101)]
-    assert value(first) == pytest.approx(steps[0], rel=1e-6)
-    assert value(hundred) == pytest.approx(math.fsum(steps), rel=1e-6)
+    steps = [1 / root(t) for t in range(1, 101)]
+    assert value(first) == pytest.approx(steps[0], rel=1e-12)
+    assert value(hundred) == pytest.approx(math.fsum(steps), rel=1e-12)
 
 
 def test_a_state_from_one_and_small_gradients():
@@ -259,6 +267,8 @@ def test_a_huge_gradient_is_forgotten():
     steps = d2l.library_steps("keras", {"learning_rate": 1, "epsilon": 0}, g)[501:, 0]
     short = int((steps < 1 / math.sqrt(2)).sum())
     assert short == math.floor(value("huge_gradient_forgotten"))
+    left = 0.1 * 1000**2 * 0.9 ** value("huge_gradient_forgotten")
+    assert left == pytest.approx(1, rel=1e-9)
 
 
 def test_where_the_square_root_rule_ends():

@@ -47,7 +47,8 @@ from .runs import (
 )
 
 SHALLOW, STEEP = CURVATURES
-ALONG, ACROSS = (1, 1), (1, -1)  # the valley, turned by 45°
+TURNED = f_2d_hessian(math.pi / 4)  # the valley, turned by 45°
+ALONG, ACROSS = (1, 1), (1, -1)
 # A positive definite matrix in three dimensions of whose cycles none attracts.
 RESTLESS = ((1, -1, -1), (-1, 3, -1), (-1, -1, 4))
 
@@ -116,7 +117,7 @@ def rms_bound_09() -> float:
 @fact(".2f")
 def tenfold_step() -> float:
     """Gradients that grow tenfold at each step make steps of 3.15 η."""
-    return float(step_lengths(10.0 ** np.arange(100), GAMMA)[-1])
+    return math.sqrt((1 - GAMMA / 10**2) / (1 - GAMMA))
 
 
 def rescaling_gap(factor: float, eps: float) -> float:
@@ -244,13 +245,13 @@ def curvature_ratio() -> float:
 @fact(".1f")
 def multiplier_soft() -> float:
     """Along the valley a deviation grows 34.9-fold in each step."""
-    return sign_cycle_multiplier(f_2d_hessian(math.pi / 4), ALONG, GAMMA)
+    return sign_cycle_multiplier(TURNED, ALONG, GAMMA)
 
 
 @fact(".3f")
 def multiplier_stiff() -> float:
     """Across the valley 0.949 of the slowest deviation is left after a step."""
-    return sign_cycle_multiplier(f_2d_hessian(math.pi / 4), ACROSS, GAMMA)
+    return sign_cycle_multiplier(TURNED, ACROSS, GAMMA)
 
 
 @fact(".2f")
@@ -268,7 +269,7 @@ def largest_soft_angle() -> float:
 @fact(".3f")
 def tail_at_45() -> float:
     """Turned by 45° the run stays at the value 0.160."""
-    return tail_value(f_2d_hessian(math.pi / 4))
+    return tail_value(TURNED)
 
 
 @fact(".3f")
@@ -584,6 +585,9 @@ def pulse_rms() -> float:
     return pulse_step() / math.sqrt(pulse_apart())
 
 
+QUARTIC = 4  # the power p of x⁴
+
+
 def matrix_of_kappa(kappa: float, gamma: float = GAMMA) -> Array:
     """Return the matrix along an eigenvector of the chapter's map."""
     rows = [2 * gamma * kappa - 1, -gamma], [2 * (1 - gamma) * kappa, gamma]
@@ -599,14 +603,14 @@ def largest_power() -> float:
 @fact(".1f")
 def largest_gamma_of_quartic() -> float:
     """That of x⁴ attracts for γ below 0.2."""
-    kappa = 3
+    kappa = QUARTIC - 1
     return 1 / (2 * kappa - 1)
 
 
 @fact(".1f")
 def quartic_multiplier() -> float:
     """At γ = 0.9 a deviation from it grows 4.2-fold in a step."""
-    return float(abs(np.linalg.eigvals(matrix_of_kappa(3))).max())
+    return float(abs(np.linalg.eigvals(matrix_of_kappa(QUARTIC - 1))).max())
 
 
 @cache
@@ -629,13 +633,13 @@ def end_of_power_15() -> float:
 @fact(".3f")
 def end_of_quartic_01() -> float:
     """On x⁴ a run at γ = 0.1 ends at 1.000 times η/2."""
-    return abs(power_run(4, 0.1)[-1])
+    return abs(power_run(QUARTIC, 0.1)[-1])
 
 
 @fact(".3f")
 def end_of_quartic_09() -> float:
     """At γ = 0.9 it ends at 0.000."""
-    return abs(power_run(4, GAMMA)[-1])
+    return abs(power_run(QUARTIC, GAMMA)[-1])
 
 
 @fact(".3f")
@@ -647,5 +651,5 @@ def quartic_shrinks() -> float:
 @fact(".3f")
 def quartic_shrinks_in_a_run() -> float:
     """In a run it leaves 0.974."""
-    before, after = power_run(4, GAMMA)[-2:]
+    before, after = power_run(QUARTIC, GAMMA)[-2:]
     return after / before

@@ -135,12 +135,8 @@ def error_of_memory(steps: float) -> float:
 @cache
 def memory_of_least_error() -> float:
     """Return where (M - 1)(2M - 1)² is the square of noise over drift."""
-    low, high = 1.0, 1e3
-    for _ in range(60):
-        middle = (low + high) / 2
-        small = (middle - 1) * (2 * middle - 1) ** 2 < (NOISE / DRIFT) ** 2
-        low, high = (middle, high) if small else (low, middle)
-    return low
+    roots = np.roots([4, -8, 5, -1 - (NOISE / DRIFT) ** 2])  # one is real
+    return float(roots[roots.imag == 0].real[0])
 
 
 @fact(".1f")
