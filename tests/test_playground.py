@@ -281,6 +281,8 @@ def test_playground_cycle():
     """At η = 1 RMSProp ends in a cycle of two points, 0.50 from the minimum."""
     amplitude = cycle_amplitude(1, 0.2)
     assert value("playground_cycle") == pytest.approx(amplitude, rel=1e-6)
+    end, _ = rmsprop_run(lambda x: 0.2 * x, -3.0, 60, gamma=0.5, eta=1.0)
+    assert value("playground_cycle") == pytest.approx(abs(end), rel=1e-12)
     *_, before, last = preset_path("cycle")
     assert last[:2] == pytest.approx([-before[0], -before[1]], rel=1e-6)
 
