@@ -1,5 +1,6 @@
 """A rule followed over steps: the whole state, checks in the first step, and what is measured."""
 
+import inspect
 import math
 from functools import partial
 
@@ -156,6 +157,37 @@ def test_steps_are_counted(steps, error, message):
     """Less than a step, or half of one, is refused by name."""
     with pytest.raises(error, match=message):
         d2l.run_2d(d2l.rmsprop_2d, steps)
+
+
+@pytest.mark.parametrize(
+    ("update", "options", "said"),
+    [
+        (
+            d2l.rmsprop_full_2d,
+            {},
+            "the state, with the 4 numbers of start: missing a required argument: 's22'",
+        ),
+        (
+            lambda x1, x2, s1, s2: (x1, x2, s1, s2),
+            {"rate": d2l.constant_rate(0.1)},
+            "the state, and eta, with the 4 numbers of start: got an unexpected keyword",
+        ),
+        (d2l.rmsprop_2d, {"start": (1, 2, 0, 0, 0, 0, 0, 0, 0)}, "too many positional"),
+    ],
+)
+def test_an_update_takes_what_it_is_given(update, options, said):
+    """An update of another number of values, or without a rate, is refused by what it lacks."""
+    with pytest.raises(TypeError, match=r"^update must take x1, x2 and ") as caught:
+        d2l.run_2d(update, **options)
+    assert said in str(caught.value)
+
+
+def test_an_update_of_which_nothing_is_known_is_tried():
+    """The arguments of some functions in C are not known: those are called."""
+    with pytest.raises(ValueError, match="no signature"):
+        inspect.signature(max)
+    with pytest.raises(ValueError, match=r"^the update must return .* not 0\.0$"):
+        d2l.run_2d(max, 1)
 
 
 def test_what_is_no_function_is_refused():

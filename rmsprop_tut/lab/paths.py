@@ -1,5 +1,6 @@
 """A rule followed over steps, and what is measured on its path."""
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -74,6 +75,9 @@ def run_2d(
 
     Raises
     ------
+    TypeError
+        If the update does not take as many numbers as ``start`` has, or no ``eta`` where a
+        rate is given.
     ValueError
         If ``start`` has no state, the update returns less or more than it was given,
         or ``rate`` gives what is no learning rate; the rates are looked at first.
@@ -121,11 +125,28 @@ def follow(
     if rate is not None:
         etas = given_by("rate", rate, steps, NON_NEGATIVE)
         options = [{"eta": eta} for eta in etas]
+    _check_takes(update, start, options[0])
     states = [tuple(start)]
     with np.errstate(all="ignore"):
         for step, option in zip(checked_once(update), options, strict=False):
             states.append(_same_length(step(*states[-1], **option), states[0]))
     return states
+
+
+def _check_takes(
+    update: Callable[..., Any], start: Sequence[float], option: dict[str, float]
+) -> None:
+    """Refuse an update that cannot be called so; of some in C it is not known."""
+    try:
+        signature = inspect.signature(update)
+    except ValueError:
+        return
+    try:
+        signature.bind(*start, **option)
+    except TypeError as error:
+        named = ", and ".join(["x1, x2 and the state", *option])
+        wanted = f"{named}, with the {len(start)} numbers of start"
+        raise TypeError(f"update must take {wanted}: {error}") from None
 
 
 def _same_length(after: Any, before: State) -> State:
