@@ -149,6 +149,22 @@ def test_what_does_nothing_changes_no_path(convention, gradients):
     assert path == pytest.approx(pushed(plain, gradients), rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    "idle",
+    [
+        {"gamma": 0.0, "corrected": True, "initial": 1.0},
+        {"eps": 0.0, "eps_inside": False},
+        *({name: True} for name in ("nesterov", "decoupled")),
+        *({name: False} for name in ("clip_first", "rate_inside")),
+    ],
+)
+def test_what_does_nothing_is_put_as_in_the_chapter(idle):
+    """Each option that does nothing is put as in the chapter; what makes it idle stays."""
+    chapter = Convention(0.4, 0.9, 1e-6)
+    kept = {name: idle[name] for name in idle.keys() & {"gamma", "eps"}}
+    assert plainest(replace(chapter, **idle)) == replace(chapter, **kept)
+
+
 @given(conventions, st.booleans(), st.booleans(), slopes)
 def test_one_divisor_is_an_epsilon(convention, still, inside, gradients):
     """With γ = 1, or centred with γ = 0, the divisor is an ε: the same path, to the last bit."""
