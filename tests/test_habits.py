@@ -1,9 +1,11 @@
 """What holds in every room of the package."""
 
+import ast
 import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 
 import rmsprop_tut as d2l
 
@@ -59,3 +61,20 @@ def test_what_a_room_lists_is_there():
     listed = [(room, name) for room in ROOMS for name in getattr(room, "__all__", ())]
     assert listed
     assert [(room, name) for room, name in listed if not hasattr(room, name)] == []
+
+
+def before_what_was_given(room):
+    """Yield the words of messages before the value that each ends in."""
+    for node in ast.walk(ast.parse(inspect.getsource(room))):
+        match node:
+            case ast.JoinedStr([*_, ast.Constant(words), ast.FormattedValue(given)]):
+                if ast.unparse(given).startswith("shown("):
+                    yield words
+
+
+def test_a_message_ends_in_what_was_given():
+    """It says what is allowed, and then: not this, or what this is."""
+    said = [words for room in ROOMS for words in before_what_was_given(room)]
+    assert len(said) > 30
+    end = re.compile(r"(^|\W)(not|is|both:) $")
+    assert [words for words in said if not end.search(words)] == []
