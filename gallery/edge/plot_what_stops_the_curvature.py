@@ -29,8 +29,9 @@ d2l.legend_below(ax)
 d2l.plt.show()
 
 # %%
-# Along it gradient descent would diverge. RMSProp is thrown out, too. But then larger gradients
-# make its state larger, and the sharpness comes down again. From mark to mark the loss falls.
+# On such a parabola gradient descent would diverge. RMSProp is thrown out, too. But then larger
+# gradients make its state larger, and the sharpness comes down again. From each point of the
+# figure to the next the loss falls.
 
 print(
     f"highest sharpness: {run.sharpness.max():.2f} of the edge, "
